@@ -1,0 +1,1 @@
+"""MUST: work-environment surveys in state enterprises, and the research built on them."""

@@ -1,0 +1,1 @@
+"""Rules only: no framework, no database, no network, no clock of its own."""

@@ -1,0 +1,1 @@
+"""What all rules share: identifiers, the Clock port, refusals, topic classes, languages."""

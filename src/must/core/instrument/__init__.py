@@ -1,0 +1,1 @@
+"""The questionnaire as validated data: forms, modules, themes, scales, items, routing, languages."""
