@@ -1,0 +1,1 @@
+"""What builds and checks this repository. Not part of the package, never imported by it."""
