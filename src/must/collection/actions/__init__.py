@@ -1,0 +1,1 @@
+"""Every write of the zone, with its rule, in one transaction."""
