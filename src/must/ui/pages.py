@@ -1,0 +1,55 @@
+"""Rendering: one Jinja2 environment for all own pages, in which a forgotten name is an error and every value is escaped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from jinja2 import Environment, StrictUndefined
+
+from must.core.common.languages import Language
+from must.ui.language import asked_language, language_of, remember_language
+from must.ui.texts import texts
+
+STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "jinja2"
+STATIC_URL = "/static/"
+
+
+def environment(**options: Any) -> Environment:
+    """The Jinja2 environment, in the form that Django's template settings name."""
+    made = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}))  # noqa: S701
+    made.globals.update(static=static_url, languages=tuple(Language))
+    return made
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a file below `static/`, with a part that changes when the file does, so that browsers may keep it.
+
+    Raises FileNotFoundError when there is no such file (`make static` fills the vendor directory).
+    """
+    return f"{STATIC_URL}{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+    language: Language | None = None,
+) -> HttpResponse:
+    """Render a page in the reader's language (or in the one given). Templates get `t`, `language` and the context."""
+    language = language or language_of(request)
+    words = {"t": texts(language), "language": language, **(context or {})}
+    response = HttpResponse(render_to_string(template, words, request, using="jinja2"), status=status)
+    response["Content-Language"] = language.value
+    if asked_language(request) is not None:
+        remember_language(request, response, language)
+    return response
