@@ -1,163 +1,43 @@
-"""What an instrument is. Every object is checked when it is built; the loader adds file and line to what it finds.
-
-The vocabulary is survey methodology's: an *item* is one question; a *scale* is a set of items that measures one factor; a *topic* is what a
-report shows and a disclosure rule protects: a scale, or a set of follow-up items that routing opens.
-"""
+"""What an instrument is. An instrument that breaks a rule of `checks` can't be built; the loader adds file and line to what it finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from must.core.common.languages import Text
-from must.core.common.topics import TopicClass
+from must.core.common.refusals import Refusal
+from must.core.instrument.checks import faults_of
+from must.core.instrument.parts import (
+    NOT_RELEVANT,
+    Bands,
+    Condition,
+    Direction,
+    Item,
+    Option,
+    ResponseScale,
+    Section,
+    Theme,
+    Timing,
+    Topic,
+)
 
-
-class Direction(StrEnum):
-    """risk: a high score is a challenge. protective: a low one is. outcome_*: what work leads to, read the same two ways."""
-
-    RISK = "risk"
-    PROTECTIVE = "protective"
-    OUTCOME_HIGH_IS_GOOD = "outcome_high_is_good"
-    OUTCOME_LOW_IS_GOOD = "outcome_low_is_good"
-
-    @property
-    def high_is_challenge(self) -> bool:
-        return self in (Direction.RISK, Direction.OUTCOME_LOW_IS_GOOD)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer option: the integer that is stored, and its label."""
-
-    value: int
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseScale:
-    """The options of an item, in the order in which they are shown. Values are distinct and ascending."""
-
-    id: str
-    options: tuple[Option, ...]
-
-    @property
-    def values(self) -> tuple[int, ...]:
-        return tuple(option.value for option in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Thresholds of the score's three bands (challenge, middle, favourable). Conventions, not clinical cut-offs.
-
-    Where high is a challenge: challenge when score >= challenge, favourable when score <= favourable; the other way round otherwise.
-    """
-
-    challenge: float
-    favourable: float
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Routing: asked only when `item` was answered with one of `values`."""
-
-    item: str
-    values: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question.
-
-    extended: asked only where the theme's extended part is chosen (the full form chooses all of them).
-    reversed: its value is turned round before scoring (value → lowest + highest − value).
-    not_relevant: offers "not relevant", stored as `NOT_RELEVANT`, which counts as not answered.
-    """
-
-    id: str
-    text: Text
-    responses: ResponseScale
-    extended: bool = False
-    reversed: bool = False
-    not_relevant: bool = False
-
-
-NOT_RELEVANT = 0
-"""The stored value of "not relevant"; no response scale may use it, and no report counts it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A scale, or a routed follow-up set.
-
-    bands and direction are None for a follow-up set: it has no score, only its items.
-    minimum_answered: how many items must be answered for a score in *research*; reports use those who answered every item.
-    act: the letter of the working environment act § 4-3 (arbeidsmiljøloven), where the factor has one.
-    """
-
-    id: str
-    topic_class: TopicClass
-    name: Text
-    meaning: Text
-    items: tuple[Item, ...]
-    direction: Direction | None = None
-    bands: Bands | None = None
-    act: str | None = None
-    minimum_answered: int = 1
-    condition: Condition | None = None
-
-    @property
-    def scored_items(self) -> tuple[Item, ...]:
-        """The items that make the score: the short-form items, or all where the short form has none."""
-        if self.direction is None:
-            return ()
-        return tuple(item for item in self.items if not item.extended) or self.items
-
-    @property
-    def routed(self) -> bool:
-        return self.condition is not None
-
-
-class Section(StrEnum):
-    """Where a theme belongs. Work environment and modules are what the item counts speak of; health and background come on top."""
-
-    WORK = "work"
-    MODULE = "module"
-    HEALTH = "health"
-    BACKGROUND = "background"
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """One page of the form and one chapter of the report.
-
-    notice: words before the questions of a sensitive page (who sees the result, where to get help).
-    loose: items that belong to no topic (background).
-    """
-
-    id: str
-    section: Section
-    title: Text
-    intro: Text
-    topics: tuple[Topic, ...]
-    loose: tuple[Item, ...] = ()
-    notice: Text | None = None
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """In the order in which they are asked; follow-ups come right after their scale."""
-        return tuple(item for topic in self.topics for item in topic.items) + self.loose
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """What the estimate of minutes (P02) is made of: reading speed, seconds to choose an answer, seconds for the start page."""
-
-    words_per_minute: float
-    seconds_per_answer: float
-    start_seconds: float
+__all__ = [
+    "NOT_RELEVANT",
+    "Bands",
+    "Condition",
+    "Direction",
+    "Instrument",
+    "Item",
+    "Option",
+    "ResponseScale",
+    "Section",
+    "Selection",
+    "Theme",
+    "Timing",
+    "Topic",
+]
 
 
 @dataclass(frozen=True)
@@ -172,7 +52,8 @@ class Selection:
 @dataclass(frozen=True)
 class Instrument:
     """A questionnaire: `must-2026`, say. Themes stand in the order in which they are asked, modules after the work themes,
-    then health and background. `forms` maps a form's name to whether it takes every theme's extended part."""
+    then health and background. `forms` maps a form's name to whether it takes every theme's extended part.
+    rules, windows: the data of `rules.yaml` and `windows.yaml`, read by `core.disclosure` and `core.campaign`."""
 
     id: str
     version: str
@@ -182,6 +63,12 @@ class Instrument:
     response_scales: Mapping[str, ResponseScale]
     timing: Timing
     rules: Mapping[str, object] = field(default_factory=dict)
+    windows: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises Refusal with every fault; `Fault.column` is the path to the part at fault."""
+        if faults := faults_of(self):
+            raise Refusal(faults)
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

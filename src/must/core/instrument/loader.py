@@ -1,0 +1,225 @@
+"""Reads an instrument from its directory. The format is documented in `docs/instrument-format.md`.
+
+Reading has two steps: the files' form (keys, types, texts in every language), then the rules of `checks`, which run when the `Instrument`
+is built. Both collect; one Refusal names everything by file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from must.core.common.refusals import Fault, Refusal
+from must.core.common.topics import TopicClass
+from must.core.instrument.fields import Fields, Keys
+from must.core.instrument.model import (
+    Bands,
+    Condition,
+    Direction,
+    Instrument,
+    Item,
+    Option,
+    ResponseScale,
+    Section,
+    Theme,
+    Timing,
+    Topic,
+)
+from must.core.instrument.nodes import Node, Source
+
+FORMAT = "must.instrument/1"
+PACKAGED = Path(__file__).parents[2] / "instruments"
+"""Where the instruments lie that come with the program."""
+
+INSTRUMENT = Keys(
+    ("format", "id", "version", "title", "timing", "forms", "response_scales", "work", "health", "background"), optional=("modules",)
+)
+TIMING = Keys(("words_per_minute", "seconds_per_answer", "start_seconds"))
+FORM = Keys(("extended",))
+RESPONSE_SCALE = Keys(("options",))
+OPTION = Keys(("value", "text"))
+THEME = Keys(("id", "title", "intro"), optional=("notice", "topics", "loose"))
+SCALE = Keys(("id", "class", "direction", "name", "meaning", "responses", "bands", "minimum_answered", "items"), optional=("act",))
+FOLLOW_UP = Keys(("id", "class", "when", "name", "meaning", "responses", "items"), optional=("act",))
+BANDS = Keys(("challenge", "favourable"))
+WHEN = Keys(("item", "values"))
+ITEM = Keys(("id", "text"), optional=("extended", "reversed", "not_relevant", "responses"))
+LOOSE_ITEM = Keys(("id", "text", "responses"), optional=("extended", "not_relevant"))
+DATA = Keys(("id", "version"))
+SECTIONS = {"work": Section.WORK, "modules": Section.MODULE, "health": Section.HEALTH, "background": Section.BACKGROUND}
+"""Keys of instrument.yaml that list themes, in the order of asking."""
+
+
+def load_instrument(name_or_dir: str | Path) -> Instrument:
+    """The instrument of a packaged name (`must-2026`) or of a directory. Parsed once per process: a changed file needs a new process.
+
+    Raises Refusal with every fault of every file.
+    """
+    return _load(instrument_directory(name_or_dir), str(name_or_dir))
+
+
+def instrument_directory(name_or_dir: str | Path) -> Path:
+    """Where an instrument lies. A packaged name comes before a directory of the same name (write `./name` for that). Raises Refusal."""
+    if isinstance(name_or_dir, str) and name_or_dir in packaged_names():
+        return PACKAGED / name_or_dir
+    directory = Path(name_or_dir)
+    if not directory.is_dir():
+        raise Refusal(Fault("instrument.not_found", details={"name": str(name_or_dir), "known": ", ".join(packaged_names())}))
+    return directory.resolve()
+
+
+def packaged_names() -> tuple[str, ...]:
+    return tuple(sorted(path.name for path in PACKAGED.iterdir() if (path / "instrument.yaml").is_file()))
+
+
+@cache
+def _load(directory: Path, name: str) -> Instrument:
+    return _Reader(directory, name).instrument()
+
+
+class _Reader:
+    """Reads one instrument. sources: the fields of each theme that was read, in the order of `Instrument.themes`."""
+
+    def __init__(self, directory: Path, name: str) -> None:
+        self.directory = directory
+        self.name = name
+        self.faults: list[Fault] = []
+        self.sources: list[Fields] = []
+        self.scales: dict[str, ResponseScale] = {}
+
+    def instrument(self) -> Instrument:
+        top = self._file("instrument.yaml", INSTRUMENT)
+        if not top.entries:
+            raise Refusal(self.faults)
+        if (written := top.word("format")) and written != FORMAT:
+            top.fault("unknown_format", "format", format=written, known=FORMAT)
+        self.scales = {name: _response_scale(name, fields) for name, fields in top.named("response_scales", RESPONSE_SCALE).items()}
+        themes = self._themes(top)
+        try:
+            instrument = Instrument(
+                id=top.word("id"),
+                version=top.word("version"),
+                title=top.text("title"),
+                forms={name: fields.flag("extended") for name, fields in top.named("forms", FORM).items()},
+                themes=themes,
+                response_scales=self.scales,
+                timing=_timing(top.one("timing", TIMING)),
+                rules=self._data("rules.yaml"),
+                windows=self._data("windows.yaml"),
+            )
+        except Refusal as refusal:
+            self._locate(refusal.faults, top)
+        if self.faults:
+            raise Refusal(sorted(self.faults, key=lambda fault: (fault.file or "", fault.row or 0)))
+        return instrument
+
+    def _source(self, file: str) -> Source:
+        return Source(self.directory / file, f"{self.name}/{file}", self.faults)
+
+    def _file(self, file: str, keys: Keys) -> Fields:
+        source = self._source(file)
+        return Fields(source, source.read(), keys)
+
+    def _themes(self, top: Fields) -> tuple[Theme, ...]:
+        themes = []
+        listed = set()
+        for key, section in SECTIONS.items():
+            for index, name in enumerate(top.words(key)):
+                line = top.line_of(key, str(index))
+                if name in listed:
+                    top.source.fault("theme_listed_twice", line, theme=name)
+                elif not (self.directory / "themes" / f"{name}.yaml").is_file():
+                    top.source.fault("no_theme_file", line, theme=name)
+                elif theme := self._theme(name, section):
+                    themes.append(theme)
+                listed.add(name)
+        for path in sorted((self.directory / "themes").glob("*.y*ml")):
+            if path.suffix != ".yaml" or path.stem not in listed:
+                self._source(f"themes/{path.name}").fault("file_not_listed", None)
+        return tuple(themes)
+
+    def _theme(self, name: str, section: Section) -> Theme | None:
+        fields = self._file(f"themes/{name}.yaml", THEME)
+        if not fields.entries:
+            return None
+        if (written := fields.word("id")) and written != name:
+            fields.fault("theme_id_differs", "id", id=written, name=name)
+        self.sources.append(fields)
+        return Theme(
+            id=written,
+            section=section,
+            title=fields.text("title"),
+            intro=fields.text("intro"),
+            notice=fields.optional_text("notice"),
+            topics=tuple(self._topic(fields.source, node) for node in fields.nodes("topics")),
+            loose=tuple(self._item(each, each.word("responses")) for each in fields.each("loose", LOOSE_ITEM)),
+        )
+
+    def _topic(self, source: Source, node: Node) -> Topic:
+        follow_up = isinstance(node.content, Mapping) and "when" in node.content
+        fields = Fields(source, node, FOLLOW_UP if follow_up else SCALE)
+        responses = fields.word("responses")
+        return Topic(
+            id=fields.word("id"),
+            topic_class=fields.choice("class", TopicClass),
+            name=fields.text("name"),
+            meaning=fields.text("meaning"),
+            items=tuple(self._item(each, responses) for each in fields.each("items", ITEM)),
+            direction=None if follow_up else fields.choice("direction", Direction),
+            bands=None if follow_up else _bands(fields.one("bands", BANDS)),
+            act=fields.word("act") or None,
+            minimum_answered=fields.whole("minimum_answered"),
+            condition=_condition(fields.one("when", WHEN)) if follow_up else None,
+        )
+
+    def _item(self, fields: Fields, responses: str) -> Item:
+        responses = fields.word("responses") or responses
+        return Item(
+            id=fields.word("id"),
+            text=fields.text("text"),
+            responses=self.scales.get(responses) or ResponseScale(responses, ()),
+            extended=fields.flag("extended"),
+            reversed=fields.flag("reversed"),
+            not_relevant=fields.flag("not_relevant"),
+        )
+
+    def _data(self, file: str) -> Mapping[str, object]:
+        """A file whose content others read: only its form, id and version are looked at here."""
+        source = self._source(file)
+        node = source.read()
+        if node is None or not isinstance(node.content, Mapping):
+            return {}
+        for key in DATA.required:
+            if key not in node.content:
+                source.fault("missing_key", node.line, name=key)
+        return {key: value.plain() for key, value in node.content.items()}
+
+    def _locate(self, faults: tuple[Fault, ...], top: Fields) -> None:
+        """Give faults of the rules their file and line. One on a line that has been reported already is an echo of that."""
+        reported = {(fault.file, fault.row) for fault in self.faults}
+        for fault in faults:
+            path = (fault.column or "").split(".")
+            fields = top
+            if path[0] == "themes":
+                fields, path = self.sources[int(path[1])], path[2:]
+            row = fields.line_of(*path)
+            if (fields.source.name, row) not in reported:
+                self.faults.append(replace(fault, file=fields.source.name, row=row, column=None))
+
+
+def _response_scale(name: str, fields: Fields) -> ResponseScale:
+    return ResponseScale(name, tuple(Option(each.whole("value"), each.text("text")) for each in fields.each("options", OPTION)))
+
+
+def _timing(fields: Fields) -> Timing:
+    return Timing(fields.number("words_per_minute"), fields.number("seconds_per_answer"), fields.number("start_seconds"))
+
+
+def _bands(fields: Fields) -> Bands:
+    return Bands(challenge=fields.number("challenge"), favourable=fields.number("favourable"))
+
+
+def _condition(fields: Fields) -> Condition:
+    return Condition(fields.word("item"), frozenset(fields.wholes("values")))

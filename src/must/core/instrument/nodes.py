@@ -1,0 +1,161 @@
+"""YAML files as nodes that know their lines. The only module of `core` that meets PyYAML.
+
+Stricter than YAML: a key may stand only once, aliases and own tags are refused (they make a file mean something other than what it says),
+and nesting is bounded, so that no file can exhaust the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from must.core.common.refusals import Fault
+
+DEEPEST = 20
+"""Levels of nesting that are read; the format itself needs nine."""
+
+Value: TypeAlias = bool | int | float | str | None
+Data: TypeAlias = "Value | list[Data] | dict[str, Data]"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value: as it was written (without quotes), as YAML understands it, and how many lines it takes."""
+
+    written: str
+    value: Value
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a file. line: 1-based; a mapping's value has the line of its key."""
+
+    line: int
+    content: Scalar | tuple[Node, ...] | Mapping[str, Node]
+
+    def line_of(self, path: Sequence[str]) -> int:
+        """The line of the part that a path of keys and indices leads to, or of its nearest ancestor that exists."""
+        node = self
+        for step in path:
+            child: Node | None = None
+            if isinstance(node.content, Mapping):
+                child = node.content.get(step)
+            elif isinstance(node.content, tuple) and step.isdecimal() and int(step) < len(node.content):
+                child = node.content[int(step)]
+            if child is None:
+                break
+            node = child
+        return node.line
+
+    def plain(self) -> Data:
+        """The same as plain data, without lines."""
+        if isinstance(self.content, Scalar):
+            return self.content.value
+        if isinstance(self.content, tuple):
+            return [node.plain() for node in self.content]
+        return {key: node.plain() for key, node in self.content.items()}
+
+
+class Source:
+    """One file under its name in faults, and the list that its faults go to."""
+
+    def __init__(self, path: Path, name: str, faults: list[Fault]) -> None:
+        self.path = path
+        self.name = name
+        self.faults = faults
+
+    def fault(self, code: str, line: int | None, **details: str | int) -> None:
+        self.faults.append(Fault(f"instrument.{code}", file=self.name, row=line, details=details))
+
+    def read(self) -> Node | None:
+        """The file's content; None (and a fault) when it can't be read as one YAML mapping."""
+        text = self._text()
+        if text is None:
+            return None
+        try:
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self.fault("syntax", mark.line + 1 if mark else 1, problem=error.problem or "unreadable")
+            return None
+        except (yaml.YAMLError, RecursionError):
+            self.fault("syntax", 1, problem="a character or a nesting that YAML doesn't allow")
+            return None
+        if not isinstance(root, yaml.MappingNode):
+            self.fault("not_a_mapping", 1)
+            return None
+        return _Reader(self).node(root, line=1, depth=0)
+
+    def _text(self) -> str | None:
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            self.fault("no_file", None)
+            return None
+        except OSError as error:
+            self.fault("unreadable", None, reason=error.strerror or type(error).__name__)
+            return None
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.fault("not_utf8", content.count(b"\n", 0, error.start) + 1)
+            return None
+
+
+class _Reader:
+    """Turns one file's PyYAML nodes into ours."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.seen: set[int] = set()
+
+    def node(self, node: yaml.Node, line: int, depth: int) -> Node:
+        if id(node) in self.seen:
+            self.source.fault("alias", line)
+            return _nothing(line)
+        if depth > DEEPEST:
+            self.source.fault("too_deep", line)
+            return _nothing(line)
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return Node(line, self._entries(node, depth))
+        if isinstance(node, yaml.SequenceNode):
+            return Node(line, tuple(self.node(each, each.start_mark.line + 1, depth + 1) for each in node.value))
+        if isinstance(node, yaml.ScalarNode):
+            return Node(line, self._scalar(node, line))
+        raise TypeError(f"YAML has mappings, sequences and scalars, not {type(node).__name__}")
+
+    def _entries(self, mapping: yaml.MappingNode, depth: int) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        for key, value in mapping.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                self.source.fault("key_not_a_word", line)
+            elif key.value in entries:
+                self.source.fault("duplicate_key", line, key=key.value)
+            else:
+                entries[key.value] = self.node(value, line, depth + 1)
+        return entries
+
+    def _scalar(self, node: yaml.ScalarNode, line: int) -> Scalar:
+        kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        lines = node.end_mark.line - node.start_mark.line + 1
+        if kind == "timestamp":  # a date is kept as it was written; whoever wants a date reads it
+            return Scalar(node.value, node.value, lines)
+        if kind not in ("null", "bool", "int", "float", "str"):
+            self.source.fault("tag", line, tag=node.tag)
+            return Scalar(node.value, None, lines)
+        try:
+            return Scalar(node.value, yaml.constructor.SafeConstructor().construct_object(node), lines)
+        except ValueError:  # an explicit tag on something else: !!int abc
+            self.source.fault("tag", line, tag=node.tag)
+            return Scalar(node.value, None, lines)
+
+
+def _nothing(line: int) -> Node:
+    return Node(line, Scalar("", None, 1))
