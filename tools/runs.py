@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,15 +57,8 @@ def run(which: Run, *, collect_only: bool = False) -> Result:
         if collect_only:
             command += ["--collect-only", "-n", "0"]
         code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL if collect_only else None).returncode
-        found = read(results)
-    if code != 0 and not found.failed:
-        return replace(found, failed=(f"{which.name}: pytest ended with exit code {code}",))
-    return found
-
-
-def read(results: Path) -> Result:
-    """What tests/conftest.py wrote; nothing where pytest ended before it could."""
-    if not results.exists():
-        return Result()
-    found = json.loads(results.read_text("utf-8"))
-    return Result(found["passed"], tuple(found["failed"]), found["proofs"])
+        if not results.exists():
+            return Result(failed=(f"{which.name}: pytest crashed with exit code {code}",))
+        found = json.loads(results.read_text("utf-8"))
+    ended_badly = (f"{which.name}: pytest ended with exit code {code}",) if code != 0 and not found["failed"] else ()
+    return Result(found["passed"], (*found["failed"], *ended_badly), found["proofs"])
