@@ -24,27 +24,27 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
-    return _error(request, 400)
+    return _error(request, 400, "bad_request")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
-    return _error(request, 403)
+    return _error(request, 403, "denied")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
-    return _error(request, 404)
+    return _error(request, 404, "not_found")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """A form without a valid token: an old page, or another site's form."""
-    return _error(request, 403)
+    return _error(request, 403, "form")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
+    return _error(request, 500, "server")
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
+def _error(request: HttpRequest, status: int, kind: str) -> HttpResponse:
     reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
     logger.log(logging.ERROR if status >= 500 else logging.INFO, "error page %s, reference %s", status, reference, exc_info=status >= 500)
-    return page(request, "ui/error.html", {"status": status, "reference": reference}, status=status)
+    return page(request, "ui/error.html", {"kind": kind, "reference": reference}, status=status)

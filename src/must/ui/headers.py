@@ -11,7 +11,7 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
-    # No other site learns where a reader came from. ("no-referrer" would blank the Origin of our own forms too, which the CSRF check reads.)
+    # No other site learns where a reader came from. ("no-referrer" would blank the Origin of our own forms too; the CSRF check needs it.)
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
