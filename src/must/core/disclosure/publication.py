@@ -1,0 +1,313 @@
+"""A publication: everything that may be known of a round, and all that its reports are made of. Format: docs/publication.md.
+
+One that says too much can't be built: a hidden cell with a figure, a sensitive topic below the enterprise (P11) or a health topic (P12) is
+refused here, whoever made it and wherever it was read from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NoReturn
+
+from must.core.common.refusals import Fault, Refusal
+from must.core.common.strict_json import JsonObject, parse
+from must.core.common.topics import TopicClass
+from must.core.disclosure.grid import NodeKind
+from must.core.organisation.tree import Unit, UnitTree
+
+SCHEMA: Final = "must.publication/1"
+
+
+class State(StrEnum):
+    """Whether figures are shown."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+class Detail(StrEnum):
+    """full: every figure. mean: the rounded mean alone. A hidden cell says `full`, whatever the reason."""
+
+    FULL = "full"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedUnit:
+    """A unit or rest. level: steps from the enterprise, 0. members: see `grid.Node`. reported: gets a report of its own."""
+
+    code: str
+    parent: str | None
+    name: str
+    level: int
+    kind: NodeKind
+    members: tuple[str, ...]
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What is shown of one topic for one unit or rest.
+
+    n: exact number of respondents; n_band: its band instead, e.g. `10–14`. mean: of the score, rounded. bands: per cent with a score in the
+    challenge, middle and favourable band; challenge: the first of them. items: item id → per cent by option, in the options' order.
+    mean, challenge and bands are None for a follow-up set. Raises Refusal when it holds a figure that its state or detail doesn't allow.
+    """
+
+    unit: str
+    topic: str
+    topic_class: TopicClass
+    state: State
+    detail: Detail = Detail.FULL
+    n: int | None = None
+    n_band: str | None = None
+    mean: float | None = None
+    challenge: int | None = None
+    bands: tuple[int, int, int] | None = None
+    items: Mapping[str, tuple[int, ...]] | None = None
+
+    def __post_init__(self) -> None:
+        beside_mean = (self.n, self.n_band, self.challenge, self.bands, self.items)
+        if self.state is State.HIDDEN:
+            if self.detail is not Detail.FULL or self.mean is not None or beside_mean != (None,) * 5:
+                self._refuse("hidden_figure")
+        elif self.detail is Detail.MEAN:
+            if self.mean is None or beside_mean != (None,) * 5:
+                self._refuse("mean_only")
+        elif not self.items or (self.n is None) is (self.n_band is None) or not self._scores_fit():
+            self._refuse("incomplete")
+        if self.topic_class is TopicClass.HEALTH:
+            self._refuse("health_cell")
+
+    def _scores_fit(self) -> bool:
+        if self.bands is None:
+            return self.mean is None and self.challenge is None
+        return self.mean is not None and self.challenge == self.bands[0]
+
+    def _refuse(self, code: str) -> NoReturn:
+        raise Refusal(Fault(f"publication.{code}", details={"unit": self.unit, "topic": self.topic}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participation:
+    """A unit's response rate as a band (see `participation.rate_band`); None where it is hidden."""
+
+    unit: str
+    band: str | None
+
+    @property
+    def state(self) -> State:
+        return State.HIDDEN if self.band is None else State.SHOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A round's publication. Raises Refusal when its parts contradict each other or a rule.
+
+    instrument, form, rules: ids. round: the round's id; None for answers collected elsewhere. asked: item ids in the order of asking.
+    units: in pre-order, the enterprise first. cells: by unit, then topic.
+    """
+
+    instrument: str
+    form: str
+    rules: str
+    round: str | None
+    asked: tuple[str, ...]
+    units: tuple[PublishedUnit, ...]
+    cells: tuple[Cell, ...]
+    participation: tuple[Participation, ...]
+
+    def __post_init__(self) -> None:
+        _check_units(self.units)
+        _check_cells(self)
+        _check_participation(self)
+
+    def to_json(self) -> str:
+        """The publication as JSON text, a unit or cell a line. The same publication always gives the same text."""
+        parts = {
+            "schema": _line(SCHEMA),
+            "instrument": _line(self.instrument),
+            "form": _line(self.form),
+            "rules": _line(self.rules),
+            "round": _line(self.round),
+            "asked": _line(self.asked),
+            "units": _lines(map(_unit_document, self.units)),
+            "cells": _lines(map(_cell_document, self.cells)),
+            "participation": _lines({"unit": entry.unit, "state": entry.state, "band": entry.band} for entry in self.participation),
+            "associations": "[]",
+            "certificate": "{}",
+        }
+        return "{\n" + ",\n".join(f'"{key}":{text}' for key, text in parts.items()) + "\n}\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Publication:
+        """Read a publication, strictly. Raises Refusal for anything that `to_json` couldn't have written of a valid one."""
+        document = JsonObject.of(parse(text), "", _KEYS)
+        document.only("schema", SCHEMA)
+        document.only("associations", [])
+        document.only("certificate", {})
+        return cls(
+            instrument=document.text("instrument"),
+            form=document.text("form"),
+            rules=document.text("rules"),
+            round=document.maybe("round", document.text),
+            asked=document.texts("asked"),
+            units=tuple(_read_unit(JsonObject.of(entry, where, _UNIT_KEYS)) for entry, where in document.entries("units")),
+            cells=tuple(_read_cell(JsonObject.of(entry, where, _CELL_KEYS)) for entry, where in document.entries("cells")),
+            participation=tuple(
+                _read_participation(JsonObject.of(entry, where, _PARTICIPATION_KEYS)) for entry, where in document.entries("participation")
+            ),
+        )
+
+
+_UNIT_KEYS: Final = frozenset({"code", "parent", "name", "level", "kind", "members", "reported"})
+_CELL_KEYS: Final = frozenset(
+    {"unit", "breakdown", "topic", "class", "state", "detail", "n", "n_band", "mean", "challenge", "bands", "items"}
+)
+_PARTICIPATION_KEYS: Final = frozenset({"unit", "state", "band"})
+_KEYS: Final = frozenset(
+    {"schema", "instrument", "form", "rules", "round", "asked", "units", "cells", "participation", "associations", "certificate"}
+)
+
+
+def _check_units(units: tuple[PublishedUnit, ...]) -> None:
+    """One tree in pre-order, with right levels; rests are leaves; no unit is a member twice."""
+    tree = UnitTree(Unit(unit.code, unit.parent, unit.name, 0) for unit in units)
+    members = [member for unit in units for member in unit.members]
+    fits = (
+        tuple(tree.units) == tuple(unit.code for unit in units)
+        and all(tree.level[unit.code] == unit.level for unit in units)
+        and len(set(members)) == len(members)
+        and not any(tree.children[unit.code] or not unit.members for unit in units if unit.kind is NodeKind.REST)
+        and units[0].kind is NodeKind.UNIT
+    )
+    if not fits:
+        raise Refusal(Fault("publication.inconsistent", details={"where": "units"}))
+
+
+def _check_cells(publication: Publication) -> None:
+    root = publication.units[0].code
+    kinds = {unit.code: unit.kind for unit in publication.units}
+    asked = set(publication.asked)
+    classes: dict[str, TopicClass] = {}
+    seen: set[tuple[str, str]] = set()
+    reported: set[str] = set()
+    for cell in publication.cells:
+        details = {"unit": cell.unit, "topic": cell.topic}
+        if cell.unit != root and cell.topic_class is not TopicClass.ORDINARY:
+            raise Refusal(Fault("publication.sensitive_below_enterprise", details=details))
+        if cell.unit != root and cell.n is not None:
+            raise Refusal(Fault("publication.exact_number", details=details))
+        same_class = classes.setdefault(cell.topic, cell.topic_class) is cell.topic_class
+        if cell.unit not in kinds or (cell.unit, cell.topic) in seen or not same_class or not asked.issuperset(cell.items or ()):
+            raise Refusal(Fault("publication.inconsistent", details={"where": f"cells: {cell.unit}, {cell.topic}"}))
+        seen.add((cell.unit, cell.topic))
+        if cell.state is State.SHOWN and kinds[cell.unit] is NodeKind.UNIT:
+            reported.add(cell.unit)
+    for unit in publication.units:
+        if unit.reported != (unit.code in reported):
+            raise Refusal(Fault("publication.inconsistent", details={"where": f"units: {unit.code}: reported"}))
+
+
+def _check_participation(publication: Publication) -> None:
+    units = tuple(unit.code for unit in publication.units if unit.kind is NodeKind.UNIT)
+    if tuple(entry.unit for entry in publication.participation) != units:
+        raise Refusal(Fault("publication.inconsistent", details={"where": "participation"}))
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lines(entries: Iterable[object]) -> str:
+    text = ",\n".join(map(_line, entries))
+    return f"[\n{text}\n]" if text else "[]"
+
+
+def _unit_document(unit: PublishedUnit) -> Mapping[str, object]:
+    return {
+        "code": unit.code,
+        "parent": unit.parent,
+        "name": unit.name,
+        "level": unit.level,
+        "kind": unit.kind,
+        "members": unit.members,
+        "reported": unit.reported,
+    }
+
+
+def _cell_document(cell: Cell) -> Mapping[str, object]:
+    return {
+        "unit": cell.unit,
+        "breakdown": None,
+        "topic": cell.topic,
+        "class": cell.topic_class,
+        "state": cell.state,
+        "detail": cell.detail,
+        "n": cell.n,
+        "n_band": cell.n_band,
+        "mean": cell.mean,
+        "challenge": cell.challenge,
+        "bands": cell.bands,
+        "items": cell.items,
+    }
+
+
+def _participation_document(entry: Participation) -> Mapping[str, object]:
+    return {"unit": entry.unit, "state": entry.state, "band": entry.band}
+
+
+def _read_unit(entry: JsonObject) -> PublishedUnit:
+    for key in ("code", "name"):
+        if not entry.text(key).strip():
+            raise entry.wrong(key)
+    return PublishedUnit(
+        code=entry.text("code"),
+        parent=entry.maybe("parent", entry.text),
+        name=entry.text("name"),
+        level=entry.whole("level"),
+        kind=entry.choice("kind", NodeKind),
+        members=entry.texts("members"),
+        reported=entry.flag("reported"),
+    )
+
+
+def _read_cell(entry: JsonObject) -> Cell:
+    entry.only("breakdown", None)
+    return Cell(
+        unit=entry.text("unit"),
+        topic=entry.text("topic"),
+        topic_class=entry.choice("class", TopicClass),
+        state=entry.choice("state", State),
+        detail=entry.choice("detail", Detail),
+        n=entry.maybe("n", entry.whole),
+        n_band=entry.maybe("n_band", entry.text),
+        mean=entry.maybe("mean", entry.number),
+        challenge=entry.maybe("challenge", entry.whole),
+        bands=entry.maybe("bands", lambda key: _three(entry, key)),
+        items=entry.maybe("items", lambda key: _read_items(entry, key)),
+    )
+
+
+def _three(entry: JsonObject, key: str) -> tuple[int, int, int]:
+    shares = entry.wholes(key)
+    if len(shares) != 3:
+        raise entry.wrong(key)
+    return shares[0], shares[1], shares[2]
+
+
+def _read_items(entry: JsonObject, key: str) -> Mapping[str, tuple[int, ...]]:
+    value = entry.fields[key]
+    if type(value) is not dict:
+        raise entry.wrong(key)
+    items = JsonObject(value, entry.place(key))
+    return {item: items.wholes(item) for item in value}
+
+
+def _read_participation(entry: JsonObject) -> Participation:
+    found = Participation(unit=entry.text("unit"), band=entry.maybe("band", entry.text))
+    entry.only("state", found.state.value)
+    return found
