@@ -1,0 +1,131 @@
+"""A respondent's browser without a screen: pages, forms and cookies over one kept-alive connection, standard library only."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from types import TracebackType
+from urllib.parse import urlencode, urljoin, urlsplit
+
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+CONTROL = re.compile(r"<(input|button)\b([^>]*)>")
+ATTRIBUTE = re.compile(r"""([\w-]+)(?:\s*=\s*"([^"]*)")?""")
+MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of a page. hidden: what it sends by itself. choices: its radio buttons, value by value. texts: its text fields."""
+
+    action: str
+    hidden: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+    texts: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the server answered, in the end, and where."""
+
+    status: int
+    path: str
+    body: str
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        return tuple(_form(urljoin(self.path, _attributes(head).get("action", "")), content) for head, content in FORM.findall(self.body))
+
+    def form(self, ending: str) -> Form:
+        """The form that is sent to an address with that ending. Raises LookupError when the page has none."""
+        for form in self.forms:
+            if urlsplit(form.action).path.endswith(ending):
+                return form
+        raise LookupError(f"{self.path} (status {self.status}) has no form for …{ending}, only {[form.action for form in self.forms]}")
+
+
+class Browser:
+    """One person's browser at one origin (`http://host:port`). It keeps cookies, follows redirects, and never leaves the origin."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.cookies: dict[str, str] = {}
+        self._connection = HTTPConnection(urlsplit(origin).netloc, timeout=60)
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._connection.close()
+
+    def forget(self) -> None:
+        """Become another person's browser, on the same connection."""
+        self.cookies.clear()
+
+    def get(self, path: str) -> Page:
+        return self._follow("GET", path, None)
+
+    def submit(self, form: Form, values: Mapping[str, str]) -> Page:
+        """Send a form with what it holds by itself and `values`. Raises KeyError for a value that the form has no field for."""
+        fields = {*form.hidden, *form.choices, *form.texts, *(name for name, _ in form.buttons)}
+        if unknown := set(values) - fields:
+            raise KeyError(f"{form.action} has no field {sorted(unknown)}")
+        return self._follow("POST", form.action, urlencode({**form.hidden, **values}))
+
+    def _follow(self, method: str, path: str, body: str | None) -> Page:
+        for _ in range(MOST_REDIRECTS):
+            status, location, content = self._request(method, path, body)
+            if location is None:
+                return Page(status, path, content)
+            target = urlsplit(urljoin(self.origin + path, location))
+            if f"{target.scheme}://{target.netloc}" != self.origin:
+                raise ValueError(f"{path} sends to another site: {location}")
+            method, path, body = "GET", target.path + (f"?{target.query}" if target.query else ""), None
+        raise ValueError(f"too many redirects at {path}")
+
+    def _request(self, method: str, path: str, body: str | None) -> tuple[int, str | None, str]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": self.origin}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, path, body, headers)
+        with self._connection.getresponse() as response:
+            for line in response.headers.get_all("Set-Cookie", []):
+                self._keep(line)
+            return response.status, response.headers.get("Location"), response.read().decode("utf-8")
+
+    def _keep(self, line: str) -> None:
+        for name, morsel in SimpleCookie(line).items():
+            if morsel.value and morsel["max-age"] != "0":
+                self.cookies[name] = morsel.coded_value
+            else:
+                self.cookies.pop(name, None)
+
+
+def _form(action: str, content: str) -> Form:
+    hidden: dict[str, str] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    texts: list[str] = []
+    buttons: list[tuple[str, str]] = []
+    for tag, head in CONTROL.findall(content):
+        control = _attributes(head)
+        name, value, kind = control.get("name"), control.get("value", ""), control.get("type", "submit" if tag == "button" else "text")
+        if name is None:
+            continue
+        if kind == "hidden":
+            hidden[name] = value
+        elif kind == "radio":
+            choices[name] = (*choices.get(name, ()), value)
+        elif kind == "submit":
+            buttons.append((name, value))
+        else:
+            texts.append(name)
+    return Form(action, hidden, choices, tuple(texts), tuple(buttons))
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in ATTRIBUTE.findall(tag)}
