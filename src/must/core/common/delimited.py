@@ -1,0 +1,190 @@
+"""Delimited text files (CSV) as spreadsheets write them, read strictly.
+
+UTF-8 with or without a byte order mark, or Windows-1252; semicolons or commas; any line ends; quotes; a first line `sep=;`. What is left
+over (UTF-16, NUL, mixed encodings, quotes that don't close, rows of another width) is refused by row, never repaired.
+
+Rows are numbered as a spreadsheet and an editor number them. So that both agree, a cell holds no line break: a quote that isn't closed in
+its own line is a fault of that line and doesn't swallow those after it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Final
+
+from must.core.common.fault_list import FaultList
+from must.core.common.words import hidden_sign, tidy
+
+DELIMITERS: Final = (";", ",")
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,]*')
+_QUOTED = re.compile(rb'"[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that isn't blank and is as wide as the heading. number: 1-based, counted from the top of the file."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's headings (tidied) and, when asked, its rows."""
+
+    headings: tuple[str, ...]
+    heading_row: int
+    delimiter: str
+    lines: tuple[str, ...]
+
+    def column(self, index: int) -> str:
+        """What a fault calls a column: its heading, or its letter where it has none."""
+        return self.headings[index] or letter(index)
+
+    def __len__(self) -> int:
+        """How many rows there are below the heading, whole or faulty, blank ones not counted."""
+        return sum(not self.is_blank(line) for line in self.lines[self.heading_row :])
+
+    def is_blank(self, line: str) -> bool:
+        """Whether no cell of a line holds anything. Spreadsheets leave such lines behind."""
+        return not line.strip(f' \t\xa0"{self.delimiter}')
+
+    def rows(self, faults: FaultList) -> Iterator[Row]:
+        """The rows below the heading. Blank ones are passed over; broken and ragged ones are noted as faults."""
+        width = len(self.headings)
+        for number in range(self.heading_row + 1, len(self.lines) + 1):
+            line = self.lines[number - 1]
+            if self.is_blank(line):
+                continue
+            cells = _split(line, self.delimiter)
+            if cells is None:
+                faults.add("file.quotes", row=number)
+            elif len(cells) != width:
+                faults.add("file.ragged_row", row=number, cells=len(cells), headings=width)
+            else:
+                yield Row(number, cells)
+
+
+def read_table(content: bytes, faults: FaultList) -> Table:
+    """Decode a file and read its headings.
+
+    Blank and repeated headings are noted as faults, so that the rows can still be looked at. Raises Refusal where that is impossible:
+    an empty file, a wrong encoding, NUL, another delimiter, no heading, a heading that can't be read, or no row below it.
+    """
+    lines = _text_lines(content, faults)
+    first = next((row for row, line in enumerate(lines, 1) if line.strip()), None)
+    if first is None:
+        faults.refuse("file.empty")
+    separator = _SEPARATOR_LINE.fullmatch(lines[first - 1].strip())
+    heading_row = first + 1 if separator else first
+    heading = lines[heading_row - 1] if heading_row <= len(lines) else ""
+    delimiter = separator[1] if separator else _delimiter(heading.encode())
+    if delimiter not in DELIMITERS or (delimiter not in heading and "\t" in heading):
+        faults.refuse("file.separator", row=first)
+    table = Table(_headings(heading, delimiter, heading_row, faults), heading_row, delimiter, tuple(lines))
+    if not len(table):
+        faults.refuse("file.no_rows")
+    return table
+
+
+def letter(index: int) -> str:
+    """A spreadsheet's name of a column: 0 → A, 25 → Z, 26 → AA."""
+    name = ""
+    index += 1
+    while index:
+        index, place = divmod(index - 1, 26)
+        name = ascii_uppercase[place] + name
+    return name
+
+
+def _headings(line: str, delimiter: str, row: int, faults: FaultList) -> tuple[str, ...]:
+    cells = _split(line, delimiter)
+    if cells is None:
+        faults.refuse("file.quotes", row=row)
+    headings = tuple(map(tidy, cells))
+    if not any(headings):
+        faults.refuse("file.no_heading", row=row)
+    seen: set[str] = set()
+    for index, (raw, heading) in enumerate(zip(cells, headings, strict=True)):
+        if sign := hidden_sign(raw):
+            faults.add("file.hidden_sign", row=row, column=letter(index), sign=sign)
+        if not heading:
+            faults.add("file.blank_heading", row=row, column=letter(index))
+        elif heading.casefold() in seen:
+            faults.add("file.duplicate_heading", row=row, column=letter(index), heading=heading)
+        seen.add(heading.casefold())
+    return headings
+
+
+def _split(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a line, or None where its quotes don't close."""
+    if '"' not in line:
+        return line.split(delimiter)
+    try:
+        (cells,) = csv.reader([line], delimiter=delimiter, strict=True)
+    except csv.Error:
+        return None
+    return cells
+
+
+def _delimiter(line: bytes) -> str:
+    """Semicolon where the heading has one outside quotes: commas stand in headings, semicolons hardly ever do."""
+    return ";" if b";" in _QUOTED.sub(b"", line) else ","
+
+
+def _text_lines(content: bytes, faults: FaultList) -> list[str]:
+    """The lines of a file as text. Raises Refusal with the row and column of every byte that isn't text."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        faults.refuse("file.utf16")
+    lines = _LINE_END.split(content.removeprefix(codecs.BOM_UTF8))
+    if b"\0" in content:
+        _note(lines, [(row, line.find(b"\0")) for row, line in enumerate(lines, 1) if b"\0" in line], "file.nul", faults)
+    elif all(line.isascii() or _is_utf8(line) for line in lines):
+        return [line.decode() for line in lines]
+    else:
+        _note(lines, _undecodable(lines, marked=content.startswith(codecs.BOM_UTF8)), "file.encoding", faults)
+    faults.refuse_if_any()
+    return [line.decode("cp1252") for line in lines]
+
+
+def _undecodable(lines: list[bytes], *, marked: bool) -> list[tuple[int, int]]:
+    """Rows and offsets that are neither plain UTF-8 nor plain Windows-1252, given that not all rows are UTF-8.
+
+    marked: the file calls itself UTF-8. Where rows of both kinds stand in one file, it was pasted together: the rarer kind is to blame.
+    Reading all of it as Windows-1252 would turn an honest "å" into "Ã¥".
+    """
+    others = [row for row, line in enumerate(lines, 1) if not _is_utf8(line)]
+    utf8 = [row for row, line in enumerate(lines, 1) if not line.isascii() and _is_utf8(line)]
+    if marked or len(utf8) >= len(others):
+        return [(row, _first_bad(lines[row - 1], "utf-8")) for row in others]
+    if utf8:
+        return [(row, _first_bad(lines[row - 1], "ascii")) for row in utf8]
+    return [(row, bad) for row in others if (bad := _first_bad(lines[row - 1], "cp1252")) >= 0]
+
+
+def _is_utf8(line: bytes) -> bool:
+    return _first_bad(line, "utf-8") < 0
+
+
+def _first_bad(line: bytes, encoding: str) -> int:
+    """The offset of the first byte that isn't text in the encoding, or -1."""
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
+
+
+def _note(lines: list[bytes], places: list[tuple[int, int]], code: str, faults: FaultList) -> None:
+    """Note a fault of bytes at each row and offset. Columns go by letter: the headings can't be read yet."""
+    delimiter = _delimiter(next(line for line in lines if line.strip())).encode()
+    for row, offset in places:
+        before = _QUOTED.sub(b"", lines[row - 1][:offset])
+        faults.add(code, row=row, column=letter(before.count(delimiter)))

@@ -1,0 +1,43 @@
+"""Collects what is wrong with a file, so that it is refused once and whoever mends it sees everything at once."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from must.core.common.refusals import Fault, Refusal
+
+LIMIT = 100
+"""More faults than this are counted, not listed."""
+
+
+class FaultList:
+    """The faults of one file, at most `LIMIT` of them, and how many more there were."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._faults: list[Fault] = []
+        self._more = 0
+
+    def add(self, code: str, *, row: int | None = None, column: str | None = None, **details: str | int) -> None:
+        """Note a fault of this file."""
+        if len(self._faults) < LIMIT:
+            self._faults.append(Fault(code, self.file, row, column, details))
+        else:
+            self._more += 1
+
+    def refuse(self, code: str, *, row: int | None = None, column: str | None = None, **details: str | int) -> NoReturn:
+        """Note a fault after which nothing more can be read. Raises Refusal with all that was noted."""
+        self.add(code, row=row, column=column, **details)
+        raise self._refusal()
+
+    def refuse_if_any(self) -> None:
+        """Raises Refusal where faults were noted."""
+        if self._faults:
+            raise self._refusal()
+
+    def _refusal(self) -> Refusal:
+        """The faults in the order of their rows, those of the whole file first."""
+        faults = sorted(self._faults, key=lambda fault: fault.row or 0)
+        if self._more:
+            faults.append(Fault("file.more_faults", self.file, details={"count": self._more}))
+        return Refusal(faults)

@@ -1,0 +1,44 @@
+"""Names that people typed into a spreadsheet: made uniform, and refused where they could do harm in a report."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+LONGEST_NAME: Final = 200
+"""Signs."""
+
+_SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
+_STARTS_FORMULA: Final = ("=", "@")
+"""A spreadsheet runs a cell that starts so. It also runs some with + or -, but those begin honest names: writers of spreadsheets mark
+every name as text."""
+
+
+def tidy(text: str) -> str:
+    """The text in Unicode's composed form (NFC), trimmed, with every run of spaces made one space."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def hidden_sign(text: str) -> str | None:
+    """The first sign that nobody would see on paper, such as a tab, a zero-width space or a change of direction; as "U+200B".
+
+    Spaces of all kinds may stand: `tidy` makes them plain.
+    """
+    if text.isprintable():
+        return None
+    for sign in text:
+        if not sign.isprintable() and unicodedata.category(sign) not in _SPACES:
+            return f"U+{ord(sign):04X}"
+    return None
+
+
+def name_fault(raw: str) -> tuple[str, dict[str, str | int]] | None:
+    """What keeps a cell from being a name: the fault's code and details, or None. Empty cells are no fault here."""
+    if sign := hidden_sign(raw):
+        return "file.hidden_sign", {"sign": sign}
+    name = tidy(raw)
+    if len(name) > LONGEST_NAME:
+        return "file.long_cell", {"length": len(name), "longest": LONGEST_NAME}
+    if name.startswith(_STARTS_FORMULA):
+        return "file.formula", {"sign": name[0]}
+    return None
