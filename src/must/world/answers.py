@@ -25,8 +25,10 @@ UNIT_COMMON = 0.45
 UNIT_TOPIC = 0.3
 DRIFT = 0.15
 ITEM_LOADING = 0.8
-LOCATION = {TopicClass.ORDINARY: 0.55, TopicClass.SENSITIVE: 0.0, TopicClass.HEALTH: 1.0}
-"""How far above the middle a topic lies in the good direction, in standard deviations."""
+LOCATION = {TopicClass.ORDINARY: 0.55, TopicClass.SENSITIVE: 0.0, TopicClass.HEALTH: 1.7}
+"""How far above the middle topics lie in the good direction, in standard deviations."""
+TOPIC_SPREAD = 0.4
+ITEM_SPREAD = 0.3
 SENSITIVE_SHARE = 0.05
 FOLLOW_UP_SHARE = 0.35
 NOT_RELEVANT_SHARE = 0.03
@@ -38,7 +40,11 @@ RESPONSE_RATE = (14, 6)
 
 @dataclass(frozen=True)
 class Characters:
-    """What lasts of a unit from round to round. Rows are units, columns topics."""
+    """What lasts from round to round.
+
+    unit_of_person: index of each person's unit. common: each unit's shift of everything. topics: each unit's shift of a topic, around the
+    topic's own place. response_rate: each unit's.
+    """
 
     unit_of_person: NDArray[np.intp]
     common: Factor
@@ -53,7 +59,7 @@ def characters(instrument: Instrument, units: Sequence[str], *, seed: int) -> Ch
     return Characters(
         unit_of_person=unit_of_person,
         common=random.normal(0, UNIT_COMMON, len(names)),
-        topics={topic: random.normal(0, UNIT_TOPIC, len(names)) for topic in instrument.topics},
+        topics={topic: random.normal(random.normal(0, TOPIC_SPREAD), UNIT_TOPIC, len(names)) for topic in instrument.topics},
         response_rate=random.beta(*RESPONSE_RATE, len(names)),
     )
 
@@ -98,7 +104,7 @@ def _spread(item: Item, factor: Factor, random: np.random.Generator) -> Values:
     """Cut at even distances, so that every option is used."""
     options = np.array(item.responses.values, dtype=np.int16)
     noise = np.sqrt(1 - ITEM_LOADING**2)
-    latent = factor + random.normal(0, 0.2) + noise * random.normal(0, 1, len(factor))
+    latent = factor + random.normal(0, ITEM_SPREAD) + noise * random.normal(0, 1, len(factor))
     edges = np.linspace(-1.5, 1.5, len(options) - 1)
     spread: Values = options[np.searchsorted(edges, latent)]
     return spread
