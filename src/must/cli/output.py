@@ -1,0 +1,87 @@
+"""A directory of results that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from must.core.common.refusals import Fault, Refusal
+
+_ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the program; an interrupt from the keyboard is an exception already."""
+
+
+@contextmanager
+def whole_directory(out: Path) -> Iterator[Path]:
+    """A directory to write into, which becomes `out` when the block ends well. When it doesn't, nothing is left of it.
+
+    Until then the directory lies beside `out` under a hidden name. Parents of `out` are made as needed. A block that is ended by a signal
+    cleans up as well.
+    Raises Refusal when `out` is there already and isn't an empty directory; OSError when it can't be written.
+    """
+    target = Path(os.path.realpath(out))
+    if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
+        raise Refusal(Fault("output.exists", file=str(out)))
+    base = next(parent for parent in target.parents if os.path.lexists(parent))
+    work = base / f".must-{secrets.token_hex(8)}"
+    made: list[Path] = []
+    with _signals(_end, *_ENDINGS):
+        try:
+            work.mkdir()
+            yield work
+            _sync(work)
+            _make_parents(target, made)
+            work.rename(target)
+        except BaseException:
+            with _signals(signal.SIG_IGN, signal.SIGINT, *_ENDINGS):
+                shutil.rmtree(work, ignore_errors=True)
+                for parent in reversed(made):
+                    with suppress(OSError):  # somebody else has put something into it
+                        parent.rmdir()
+            raise
+    _sync_one(target.parent)
+
+
+def _make_parents(target: Path, made: list[Path]) -> None:
+    for parent in reversed(target.parents):
+        if not parent.is_dir():
+            parent.mkdir()
+            made.append(parent)
+
+
+def _sync(directory: Path) -> None:
+    """Have everything in the directory on the disk before it gets its name."""
+    for place, _, files in os.walk(directory):
+        for file in files:
+            _sync_one(Path(place, file))
+        _sync_one(Path(place))
+
+
+def _sync_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers, *signals: signal.Signals) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in signals}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)

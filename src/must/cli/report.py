@@ -1,0 +1,82 @@
+"""`must report`: reports from answers that were collected elsewhere, by the same rules as those of a round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from must.cli.faults import told
+from must.cli.output import whole_directory
+from must.core.disclosure.grid import build_grid
+from must.core.disclosure.publication import Publication
+from must.core.disclosure.publishing import publish
+from must.core.disclosure.rules import Rules
+from must.core.instrument.loader import load_instrument
+from must.core.instrument.model import Instrument, Selection
+from must.core.organisation.unit_file import read_units
+from must.core.scoring.answer_file import read_answers
+from must.reports.web import render_reports
+
+PUBLICATION: Final = "publication.json"
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("report")
+@click.option("--units", type=_FILE, required=True, help="CSV: code,parent,name,invited; invited counts those directly in the unit.")
+@click.option("--answers", type=_FILE, required=True, help="CSV: unit and a column for each item asked; one row a respondent.")
+@click.option("--instrument", "instrument_name", metavar="NAME|DIR", required=True, help="A packaged instrument, or a directory.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write; must not exist yet, or be empty.")
+@click.option("--formats", type=click.Choice(["html", "none"]), default="html", show_default=True, help="Reports beside the publication.")
+def command(units: Path, answers: Path, instrument_name: str, out: Path, formats: str) -> None:
+    """Reports from answers collected elsewhere.
+
+    Writes publication.json and a report for each unit that gets one. The directory appears whole or not at all.
+    """
+    with told(), whole_directory(out) as directory:
+        instrument = load_instrument(instrument_name)
+        publication = make_publication(units, answers, instrument)
+        (directory / PUBLICATION).write_text(publication.to_json(), "utf-8")
+        if formats == "html":
+            _say("Writing reports …")
+            render_reports(publication, instrument, directory, progress=lambda done, total: _say(f"  {done} of {total}"))
+        _say("Saving …")
+    reported = sum(unit.reported for unit in publication.units)
+    click.echo(f"{out}: publication of {len(publication.cells)} cells; {reported} of {len(publication.units)} units and rests reported.")
+
+
+def make_publication(units: Path, answers: Path, instrument: Instrument) -> Publication:
+    """The publication of a unit file and an answer file. Raises Refusal with every fault of the first file that has any."""
+    rules = Rules.of(instrument.rules)
+    _say("Reading units …")
+    tree = read_units(units.read_bytes(), file=str(units))
+    _say("Reading answers …")
+    answered = read_answers(
+        answers.read_bytes(), file=str(answers), instrument=instrument, tree=tree, progress=lambda rows: _say(f"  {rows} rows")
+    )
+    _say(f"Counting {len(answered)} answers of {tree.invited[tree.root.code]} invited in {len(tree.units)} units …")
+    return publish(
+        instrument=instrument,
+        asked=answered.items,
+        form=form_of(instrument, answered.items),
+        round=None,
+        grid=build_grid(tree, rules),
+        answers=answered,
+        rules=rules,
+    )
+
+
+def form_of(instrument: Instrument, items: tuple[str, ...]) -> str:
+    """The smallest form that asks all of the items, modules apart; the largest where none does (single extended themes on top)."""
+    every_module = frozenset(theme.id for theme in instrument.modules)
+    asked = {
+        form: {item.id for _, page in instrument.asked(Selection(form, modules=every_module)) for item in page} for form in instrument.forms
+    }
+    enough = [form for form in asked if asked[form].issuperset(items)]
+    return min(enough, key=lambda form: len(asked[form])) if enough else max(asked, key=lambda form: len(asked[form]))
+
+
+def _say(words: str) -> None:
+    """Progress, on standard error."""
+    click.echo(words, err=True)
