@@ -1,0 +1,1 @@
+"""Puts the identity zone together: settings, addresses, wsgi."""

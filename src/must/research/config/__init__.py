@@ -1,0 +1,1 @@
+"""Puts the research zone together: settings, addresses, wsgi."""

@@ -1,0 +1,23 @@
+"""Side doors closed: models that only actions write."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+
+class WrittenByActions(models.Model):
+    """Refuses `save` and `delete` on an object, and so `objects.create` too. An action writes with `bulk_create`, or with `update` and
+    `delete` on a query that says which state it expects."""
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is written by an action")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is deleted by an action")
