@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ from must.core.common.refusals import Fault, Refusal
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: JSON can spell it, UTF-8 can't."""
 
 
 def parse(text: str | bytes) -> object:
@@ -77,10 +81,16 @@ class JsonObject:
         return tuple(self._text(key, entry) for entry in self._list(key))
 
     def whole(self, key: str) -> int:
-        return self._whole(key, self.fields[key])
+        value = self.fields[key]
+        if type(value) is not int:  # true is an int to isinstance
+            raise self.wrong(key)
+        return value
 
     def wholes(self, key: str) -> tuple[int, ...]:
-        return tuple(self._whole(key, entry) for entry in self._list(key))
+        values = self._list(key)
+        if not {type(value) for value in values} <= {int}:  # true is an int to isinstance
+            raise self.wrong(key)
+        return tuple(values)
 
     def number(self, key: str) -> float:
         value = self.fields[key]
@@ -115,12 +125,7 @@ class JsonObject:
             raise self.wrong(key)
         return value
 
-    def _whole(self, key: str, value: object) -> int:
-        if type(value) is not int:  # true is an int to isinstance
-            raise self.wrong(key)
-        return value
-
     def _text(self, key: str, value: object) -> str:
-        if type(value) is not str or any("\ud800" <= sign <= "\udfff" for sign in value):  # half a surrogate pair can't be written out
+        if type(value) is not str or _HALF_A_PAIR.search(value):
             raise self.wrong(key)
         return value

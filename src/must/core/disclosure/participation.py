@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Final
 
 from must.core.disclosure.rules import Rules
@@ -43,8 +44,9 @@ def number_band(n: int, rules: Rules) -> str:
     starts = rules.counts.bands
     if n < starts[0]:
         raise ValueError("no band holds so few")
-    position = max(index for index, start in enumerate(starts) if start <= n)
-    return f"{starts[position]}–{starts[position + 1] - 1}" if position + 1 < len(starts) else f"{starts[position]}–"
+    following = bisect_right(starts, n)
+    last = starts[following] - 1 if following < len(starts) else ""
+    return f"{starts[following - 1]}–{last}"
 
 
 def exact_number(n: int, invited: int, rules: Rules) -> int | None:

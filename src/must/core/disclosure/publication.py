@@ -218,8 +218,11 @@ def _check_participation(publication: Publication) -> None:
         raise Refusal(Fault("publication.inconsistent", details={"where": "participation"}))
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _lines(entries: Iterable[object]) -> str:

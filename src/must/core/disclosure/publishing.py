@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -105,18 +106,17 @@ def _cells(table: TopicTable, grid: Grid, rules: Rules) -> list[Cell | None]:
 
 
 def _cell(topic: Topic, figures: _Figures, position: int, node: Node, *, visibility: Visibility, rules: Rules) -> Cell:
-    """A cell starts hidden and is given what its visibility allows."""
-    hidden = Cell(unit=node.code, topic=topic.id, topic_class=topic.topic_class, state=State.HIDDEN)
+    """What is neither full nor the mean alone is hidden."""
+    cell = partial(Cell, unit=node.code, topic=topic.id, topic_class=topic.topic_class)
     mean = figures.mean[position] if figures.mean else None
     if visibility is Visibility.MEAN:
-        return replace(hidden, state=State.SHOWN, detail=Detail.MEAN, mean=mean)
+        return cell(state=State.SHOWN, detail=Detail.MEAN, mean=mean)
     if visibility is not Visibility.FULL:
-        return hidden
+        return cell(state=State.HIDDEN)
     n = figures.n[position]
     exact = exact_number(n, node.invited, rules) if node.parent is None else None
     bands = figures.bands[position] if figures.bands else None
-    return replace(
-        hidden,
+    return cell(
         state=State.SHOWN,
         n=exact,
         n_band=number_band(n, rules) if exact is None else None,

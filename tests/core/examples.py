@@ -1,0 +1,100 @@
+"""Small instruments, trees and answers for worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import yaml
+
+from must.core.common.languages import Text
+from must.core.common.topics import TopicClass
+from must.core.disclosure.rules import Rules
+from must.core.instrument.loader import PACKAGED
+from must.core.instrument.model import (
+    Bands,
+    Condition,
+    Direction,
+    Instrument,
+    Item,
+    Option,
+    ResponseScale,
+    Section,
+    Theme,
+    Timing,
+    Topic,
+)
+from must.core.organisation.tree import Unit, UnitTree
+from must.core.scoring.answers import MISSING, Answers
+
+RULES: Mapping[str, object] = yaml.safe_load((PACKAGED / "must-2026" / "rules.yaml").read_text("utf-8"))
+"""The rules that are shipped, as a document."""
+
+SHIPPED = Rules.of(RULES)
+
+
+def text(words: str) -> Text:
+    return Text(nb=words, nn=words, en=words)
+
+
+def responses(*values: int) -> ResponseScale:
+    return ResponseScale(id="steps", options=tuple(Option(value, text(f"{value}")) for value in values))
+
+
+FIVE = responses(1, 2, 3, 4, 5)
+YES_NO = responses(1, 2)
+
+
+def item(name: str, steps: ResponseScale = FIVE, *, extended: bool = False, reverse: bool = False, not_relevant: bool = False) -> Item:
+    return Item(id=name, text=text(name), responses=steps, extended=extended, reversed=reverse, not_relevant=not_relevant)
+
+
+def scale(
+    name: str,
+    *items: Item,
+    direction: Direction = Direction.RISK,
+    topic_class: TopicClass = TopicClass.ORDINARY,
+    bands: Bands | None = None,
+) -> Topic:
+    """A scale; risk with 3.5 / 2.5 unless told otherwise."""
+    if bands is None:
+        bands = Bands(challenge=3.5, favourable=2.5) if direction.high_is_challenge else Bands(challenge=2.5, favourable=3.5)
+    return Topic(id=name, topic_class=topic_class, name=text(name), meaning=text(name), items=items, direction=direction, bands=bands)
+
+
+def follow_up(name: str, *items: Item, opener: str, values: Iterable[int], topic_class: TopicClass = TopicClass.ORDINARY) -> Topic:
+    condition = Condition(item=opener, values=frozenset(values))
+    return Topic(id=name, topic_class=topic_class, name=text(name), meaning=text(name), items=items, condition=condition)
+
+
+def instrument(*topics: Topic) -> Instrument:
+    theme = Theme(id="work", section=Section.WORK, title=text("work"), intro=text("work"), topics=topics)
+    scales = {one.responses.id: one.responses for topic in topics for one in topic.items}
+    return Instrument(
+        id="example",
+        version="1",
+        title=text("example"),
+        forms={"short": False, "full": True},
+        themes=(theme,),
+        response_scales=scales,
+        timing=Timing(words_per_minute=180, seconds_per_answer=6, start_seconds=60),
+        rules=RULES,
+    )
+
+
+def tree(*rows: tuple[str, str | None, int]) -> UnitTree:
+    """Units as (code, parent, people directly in it)."""
+    return UnitTree(Unit(code, parent, f"Unit {code}", invited) for code, parent, invited in rows)
+
+
+def answers(items: Sequence[str], rows: Iterable[tuple[str, Sequence[int | None]]]) -> Answers:
+    """Rows of (unit code, values in the order of the items; None is no answer)."""
+    listed = list(rows)
+    units = tuple(dict.fromkeys(unit for unit, _ in listed))
+    values = [[MISSING if value is None else value for value in row] for _, row in listed]
+    return Answers(
+        items=tuple(items),
+        values=np.array(values, dtype=np.int16).reshape(len(listed), len(items)),
+        units=units,
+        unit=np.array([units.index(unit) for unit, _ in listed], dtype=np.int64),
+    )
