@@ -1,0 +1,62 @@
+"""When a round is answered, and how that limits how long its personal data may stay (P21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from must.core.common.refusals import Fault, Refusal
+
+LOCAL: Final = ZoneInfo("Europe/Oslo")
+"""A day of an answering period is a day of the people who answer."""
+
+STAY: Final = timedelta(days=56)
+"""No personal datum of a round stays in the collection zone longer, counted from the first one."""
+
+TRANSFER: Final = timedelta(days=10)
+"""So much of it is kept for reports and transfer after the round has closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The answering period: both days count. Raises Refusal `round.period_backwards`."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise Refusal(Fault("round.period_backwards", details={"first": str(self.first), "last": str(self.last)}))
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def opens(self) -> datetime:
+        """The first moment, in UTC."""
+        return _midnight(self.first)
+
+    @property
+    def closes(self) -> datetime:
+        """The first moment after it, in UTC."""
+        return _midnight(self.last + timedelta(days=1))
+
+
+def last_day(closes: datetime) -> date:
+    """The last day on which a round that closes at that moment can be answered."""
+    return (closes.astimezone(LOCAL) - timedelta(microseconds=1)).date()
+
+
+def check_stay(first_datum: datetime, closes: datetime) -> None:
+    """Refuse a round that closes so late that too little of the 56 days is left. Raises Refusal `round.closes_too_late`."""
+    latest = first_datum + STAY - TRANSFER
+    if closes > latest:
+        details = {"closes": str(last_day(closes)), "latest": str(last_day(latest))}
+        raise Refusal(Fault("round.closes_too_late", details=details))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
