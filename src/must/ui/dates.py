@@ -16,7 +16,7 @@ def date(moment: datetime, t: Texts) -> str:
     return t("common.date", day=there.day, month=t(f"common.month.{there.month}"), year=there.year)
 
 
-def time(moment: datetime, t: Texts) -> str:
+def time_of_day(moment: datetime, t: Texts) -> str:
     """`moment` (aware) as a time of day: "15.00"."""
     there = _there(moment)
     return t("common.time", hour=f"{there.hour:02}", minute=f"{there.minute:02}")
@@ -24,7 +24,7 @@ def time(moment: datetime, t: Texts) -> str:
 
 def date_and_time(moment: datetime, t: Texts) -> str:
     """`moment` (aware) as day and time: "1. juni 2026 kl. 15.00"."""
-    return t("common.moment", date=date(moment, t), time=time(moment, t))
+    return t("common.moment", date=date(moment, t), time=time_of_day(moment, t))
 
 
 def _there(moment: datetime) -> datetime:

@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from must.core.common.languages import Language
 from must.ui.language import asked_language, language_of, remember_language
+from must.ui.markdown import markdown
 from must.ui.texts import texts
 
 STATIC = Path(__file__).parent / "static"
@@ -25,6 +26,7 @@ def environment(**options: Any) -> Environment:
     """The Jinja2 environment, in the form that Django's template settings name."""
     made = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}))  # noqa: S701
     made.globals.update(static=static_url, languages=tuple(Language))
+    made.filters["markdown"] = markdown
     return made
 
 

@@ -1,0 +1,1 @@
+"""The collection zone's pages."""

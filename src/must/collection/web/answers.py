@@ -1,0 +1,75 @@
+"""The form: one theme a page. Whatever button is pressed, what the page holds is saved first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from must.collection.actions.answers import Attempt, Survey, read_answers, save_answers
+from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, pages
+from must.collection.web.visit import address, attempt_page, now, with_attempt
+from must.ui.language import remember_language
+
+Destination = Callable[[Survey, Page], str]
+
+
+def _page(survey: Survey, number: int) -> str:
+    return address(survey, "page", number=number)
+
+
+def _beside(name: str) -> Destination:
+    """A page beside the form, which knows the way back."""
+    return lambda survey, page: f"{address(survey, name)}?{urlencode({'page': page.number})}"
+
+
+DESTINATIONS: Mapping[str, Destination] = {
+    "next": lambda survey, page: address(survey, "done") if page.last else _page(survey, page.number + 1),
+    "back": lambda survey, page: address(survey, "code") if page.number == 1 else _page(survey, page.number - 1),
+    "leave": lambda survey, _: address(survey, "pause"),
+    "letter": _beside("letter"),
+    "contact": _beside("contact"),
+    "code": _beside("code"),
+    "withdraw": _beside("withdraw"),
+    "language": lambda survey, page: _page(survey, page.number),
+    "take_back": lambda survey, page: _page(survey, page.number),
+}
+"""Value of the pressed button (what stands after a colon belongs to it) → where the participant goes."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_attempt
+def theme_page(request: HttpRequest, survey: Survey, attempt: Attempt, number: int) -> HttpResponse:
+    """Show a page with the saved answers, or save what was sent and go where the button leads."""
+    form = pages(survey.instrument, survey.selection)
+    if not 1 <= number <= len(form):
+        raise Http404
+    page, answers = form[number - 1], read_answers(attempt)
+    if request.method == "POST":
+        return _save(request, survey, attempt, page, answers)
+    context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes_left(form, number)}
+    return attempt_page(request, survey, attempt, "page.html", context)
+
+
+def _save(request: HttpRequest, survey: Survey, attempt: Attempt, page: Page, answers: Mapping[str, int]) -> HttpResponse:
+    go, _, what = request.POST.get("go", "").partition(":")
+    if go not in DESTINATIONS and go != "stay":
+        raise UnreadableForm("no such button")
+    sent = {name: str(value) for name, value in request.POST.items()}
+    changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
+    if changes:
+        save_answers(attempt, changes, now=now())
+    if go == "stay":  # the script saves while the page stays where it is
+        return HttpResponse(status=204)
+    target = DESTINATIONS[go](survey, page)
+    opened = page.newly_opened(request.POST.getlist(OPENED), merge(answers, changes))
+    if go == "next" and opened is not None:
+        target = f"{_page(survey, page.number)}#more-{opened.id}"
+    if go == "take_back":
+        target += f"#question-{what}"
+    response = HttpResponseRedirect(target)
+    if go == "language":
+        remember_language(request, response, chosen_language(what))
+    return response

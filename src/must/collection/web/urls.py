@@ -1,0 +1,27 @@
+"""Addresses of the collection zone's pages. A round's pages lie below `/s/<its code>/`, and its cookie goes there only."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from must.collection.web import answers, aside, front, leave, start
+
+participant = [
+    path("", start.start_page, name="start_page"),
+    path("start", start.start, name="start"),
+    path("continue", start.continue_page, name="continue"),
+    path("code", start.code_page, name="code"),
+    path("page/<int:number>", answers.theme_page, name="page"),
+    path("pause", leave.pause, name="pause"),
+    path("forget", leave.forget_here, name="forget"),
+    path("done", leave.done, name="done"),
+    path("withdraw", leave.withdraw, name="withdraw"),
+    path("withdrawn", leave.withdrawn, name="withdrawn"),
+    path("letter", aside.letter, name="letter"),
+    path("contact", aside.contact, name="contact"),
+]
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("s/<slug:code>/", include((participant, "form"))),
+]

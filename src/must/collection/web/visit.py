@@ -1,0 +1,143 @@
+"""What every page of the participant's way begins with: the round in the address, and the attempt that this browser keeps in its cookie.
+
+No session, no address of a machine, no log of who was here: all that a respondent's page knows is in the request itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from must.collection.actions.answers import Attempt, AttemptGone, Survey, another_started, find_survey, open_cookie, seal_cookie
+from must.collection.web.form import UnreadableForm
+from must.core.common.languages import Language
+from must.core.common.refusals import Refusal
+from must.service.clock import clock_from
+from must.ui.pages import page
+
+P = ParamSpec("P")
+SurveyView = Callable[Concatenate[HttpRequest, Survey, P], HttpResponse]
+AttemptView = Callable[Concatenate[HttpRequest, Survey, Attempt, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+
+COOKIE = "must_answer"
+
+
+def now() -> datetime:
+    """The present, by the clock that this process runs by."""
+    return clock_from(os.environ).now()
+
+
+def with_survey(view: SurveyView[P]) -> View[P]:
+    """Give the view its round. An unknown one, and one that was never opened, is simply not found."""
+
+    @wraps(view)
+    def found(request: HttpRequest, code: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        survey = find_survey(code)
+        if survey is None:
+            raise Http404
+        response = view(request, survey, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return found
+
+
+def while_open(view: SurveyView[P]) -> View[P]:
+    """Give the view its round while it takes answers; otherwise the start page says how things stand."""
+
+    @with_survey
+    @wraps(view)
+    def opened(request: HttpRequest, survey: Survey, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not survey.takes_answers(now()):
+            return HttpResponseRedirect(address(survey, "start_page"))
+        try:
+            return view(request, survey, *args, **kwargs)
+        except Refusal as refusal:
+            if refusal.faults[0].code == "round.takes_no_answers":  # it closed while the participant pressed the button
+                return HttpResponseRedirect(address(survey, "start_page"))
+            raise BadRequest("not what our pages send") from refusal
+        except UnreadableForm as error:
+            raise BadRequest("not what our pages send") from error
+
+    return opened
+
+
+def with_attempt(view: AttemptView[P]) -> View[P]:
+    """Give the view the attempt of this browser. Without one, the participant is asked for link and code."""
+
+    @while_open
+    @wraps(view)
+    def held(request: HttpRequest, survey: Survey, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        attempt = held_attempt(request, survey)
+        if attempt is None:
+            return HttpResponseRedirect(address(survey, "continue"))
+        try:
+            return view(request, survey, attempt, *args, **kwargs)
+        except AttemptGone:
+            return forget(HttpResponseRedirect(address(survey, "continue")), survey)
+
+    return held
+
+
+def held_attempt(request: HttpRequest, survey: Survey) -> Attempt | None:
+    """The attempt in this browser's cookie. Its answers may be gone."""
+    cookie = request.COOKIES.get(COOKIE)
+    return open_cookie(survey, cookie) if cookie else None
+
+
+def keep(response: HttpResponse, request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """Let this browser keep the attempt until the round closes. Only the pages of this round get the cookie, and no script."""
+    survey = attempt.survey
+    response.set_cookie(
+        COOKIE,
+        seal_cookie(attempt),
+        expires=survey.closes,
+        path=address(survey, "start_page"),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+def forget(response: HttpResponse, survey: Survey) -> HttpResponse:
+    """Let this browser forget the attempt. What was saved stays saved."""
+    response.delete_cookie(COOKIE, path=address(survey, "start_page"), samesite="Lax")
+    return response
+
+
+def address(survey: Survey, name: str, **parts: object) -> str:
+    """The path of a page of the round."""
+    return reverse(f"form:{name}", kwargs={"code": survey.code, **parts})
+
+
+def round_page(
+    request: HttpRequest,
+    survey: Survey,
+    template: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+    language: Language | None = None,
+) -> HttpResponse:
+    """Render a page of a round. Templates get `survey`, and `address(name)` for its other pages."""
+
+    def address_of(name: str, **parts: object) -> str:
+        return address(survey, name, **parts)
+
+    return page(request, f"form/{template}", {"survey": survey, "address": address_of, **(context or {})}, status=status, language=language)
+
+
+def attempt_page(
+    request: HttpRequest, survey: Survey, attempt: Attempt, template: str, context: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """Render a page for the holder of an attempt, who is told when somebody has started again with the same link."""
+    return round_page(request, survey, template, {"another": another_started(attempt), **(context or {})})
