@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, Survey, read_answers, save_answers
 from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, pages
-from must.collection.web.visit import address, attempt_page, now, with_attempt
+from must.collection.web.visit import address, attempt_page, with_attempt
+from must.service.clock import clock
 from must.ui.language import remember_language
 
 Destination = Callable[[Survey, Page], str]
@@ -60,7 +61,7 @@ def _save(request: HttpRequest, survey: Survey, attempt: Attempt, page: Page, an
     sent = {name: str(value) for name, value in request.POST.items()}
     changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
     if changes:
-        save_answers(attempt, changes, now=now())
+        save_answers(attempt, changes, now=clock().now())
     if go == "stay":  # the script saves while the page stays where it is
         return HttpResponse(status=204)
     target = DESTINATIONS[go](survey, page)

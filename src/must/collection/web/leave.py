@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from must.collection.actions.answers import Attempt, Survey, read_answers
 from must.collection.actions.answers import withdraw as delete_attempt
 from must.collection.web.aside import kept_query, way_back
-from must.collection.web.visit import address, attempt_page, forget, now, round_page, while_open, with_attempt
+from must.collection.web.visit import address, attempt_page, forget, round_page, while_open, with_attempt
+from must.service.clock import clock
 from must.ui.dates import date_and_time, time_of_day
 from must.ui.language import language_of
 from must.ui.texts import texts
@@ -20,7 +21,7 @@ def pause(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpRespons
     """Saved, and how to come back."""
     read_answers(attempt)
     t = texts(language_of(request))
-    context = {"code": attempt.code, "closes": date_and_time(survey.closes, t), "time": time_of_day(now(), t)}
+    context = {"code": attempt.code, "closes": date_and_time(survey.closes, t), "time": time_of_day(clock().now(), t)}
     return attempt_page(request, survey, attempt, "pause.html", context)
 
 

@@ -20,9 +20,10 @@ from must.collection.actions.answers import (
 )
 from must.collection.web.aside import kept_query, way_back
 from must.collection.web.form import chosen_language, minutes_left, page_to_resume, pages
-from must.collection.web.visit import address, attempt_page, held_attempt, keep, now, round_page, while_open, with_attempt, with_survey
+from must.collection.web.visit import address, attempt_page, held_attempt, keep, round_page, while_open, with_attempt, with_survey
 from must.core.common.languages import Language
 from must.core.instrument.texts import Document, load_texts
+from must.service.clock import clock
 from must.ui.dates import date_and_time
 from must.ui.language import language_of, remember_language
 from must.ui.texts import texts
@@ -35,7 +36,7 @@ LONGEST_LINK = 300
 @with_survey
 def start_page(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Who asks, what for, and the two ways in. A POST changes the language and keeps the link that was typed."""
-    if not survey.takes_answers(now()):
+    if not survey.takes_answers(clock().now()):
         return _closed_page(request, survey)
     if request.method == "POST":
         return _in_another_language(request, survey, "start.html")
@@ -54,7 +55,7 @@ def start(request: HttpRequest, survey: Survey) -> HttpResponse:
     held = held_attempt(request, survey)
     if held is not None and held.link == ticket.link and (there := _where_to_go_on(held)):
         return HttpResponseRedirect(there)
-    attempt = start_attempt(ticket, agreed=agreed, now=now())
+    attempt = start_attempt(ticket, agreed=agreed, now=clock().now())
     return keep(HttpResponseRedirect(address(survey, "code")), request, attempt)
 
 
@@ -92,7 +93,7 @@ def code_page(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpRes
 
 def _closed_page(request: HttpRequest, survey: Survey) -> HttpResponse:
     t = texts(language_of(request))
-    state = "not_open" if now() < survey.opens else "closed"
+    state = "not_open" if clock().now() < survey.opens else "closed"
     moment = survey.opens if state == "not_open" else survey.closes
     return round_page(request, survey, "closed.html", {"state": state, "moment": date_and_time(moment, t)})
 

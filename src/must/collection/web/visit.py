@@ -5,9 +5,7 @@ No session, no address of a machine, no log of who was here: all that a responde
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -19,7 +17,7 @@ from must.collection.actions.answers import Attempt, AttemptGone, Survey, anothe
 from must.collection.web.form import UnreadableForm
 from must.core.common.languages import Language
 from must.core.common.refusals import Refusal
-from must.service.clock import clock_from
+from must.service.clock import clock
 from must.ui.pages import page
 
 P = ParamSpec("P")
@@ -28,11 +26,6 @@ AttemptView = Callable[Concatenate[HttpRequest, Survey, Attempt, P], HttpRespons
 View = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 
 COOKIE = "must_answer"
-
-
-def now() -> datetime:
-    """The present, by the clock that this process runs by."""
-    return clock_from(os.environ).now()
 
 
 def with_survey(view: SurveyView[P]) -> View[P]:
@@ -56,7 +49,7 @@ def while_open(view: SurveyView[P]) -> View[P]:
     @with_survey
     @wraps(view)
     def opened(request: HttpRequest, survey: Survey, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not survey.takes_answers(now()):
+        if not survey.takes_answers(clock().now()):
             return HttpResponseRedirect(address(survey, "start_page"))
         try:
             return view(request, survey, *args, **kwargs)
