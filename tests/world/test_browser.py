@@ -12,8 +12,11 @@ import pytest
 from must.world.browser import Browser
 
 PAGE = """<!doctype html><form method="post" action="save?next=2">
-<input type="hidden" name="token" value="a&amp;b"><label><input type="radio" name="q1" value="1">Aldri</label>
-<label><input type="radio" name="q1" value="2" checked>Ofte</label><input name="link"><button name="go" value="on">Videre</button></form>"""
+<input type="hidden" name="token" value="a&amp;b">
+<fieldset><input type="radio" name="q1" value="1">Aldri <input type="radio" name="q1" value="2">Ofte</fieldset>
+<fieldset><input type="radio" name="q2" value="1" checked>Nei <input type="radio" name="q2" value="2">Ja</fieldset>
+<fieldset disabled><input type="hidden" name="opened" value="more"><fieldset><input type="radio" name="q3" value="1"></fieldset></fieldset>
+<input name="link" value="X"><button name="go" value="on">Videre</button><button>Send</button></form>"""
 
 
 class Site(BaseHTTPRequestHandler):
@@ -55,11 +58,14 @@ def browser() -> Iterator[Browser]:
         server.shutdown()
 
 
-def test_a_form_is_sent_with_its_hidden_fields_to_its_address(browser: Browser) -> None:
+def test_a_form_is_sent_as_it_was_filled_in(browser: Browser) -> None:
     form = browser.get("/s/abc/").form("save")
-    assert (form.hidden, form.choices, form.texts, form.buttons) == ({"token": "a&b"}, {"q1": ("1", "2")}, ("link",), (("go", "on"),))
-    done = browser.submit(form, {"q1": "2", "link": "AAAAA-BBBBB"})
-    assert parse_qs(done.path.partition("?")[2]) == {"token": ["a&b"], "q1": ["2"], "link": ["AAAAA-BBBBB"], "path": ["/s/abc/save?next=2"]}
+    assert form.given == (("token", "a&b"), ("q2", "1"), ("link", "X"))
+    assert form.choices == {"q1": ("1", "2"), "q2": ("1", "2")}
+    assert (form.texts, form.buttons) == (("link",), (("go", "on"),))
+    done = browser.submit(form, {"q1": "2", "link": "AAAAA-BBBBB", "go": "on"})
+    sent = parse_qs(done.path.partition("?")[2])
+    assert sent == {"token": ["a&b"], "q1": ["2"], "q2": ["1"], "link": ["AAAAA-BBBBB"], "go": ["on"], "path": ["/s/abc/save?next=2"]}
 
 
 def test_cookies_are_kept_replaced_and_forgotten(browser: Browser) -> None:
@@ -74,8 +80,9 @@ def test_cookies_are_kept_replaced_and_forgotten(browser: Browser) -> None:
 
 def test_what_a_browser_would_not_do_is_refused(browser: Browser) -> None:
     page = browser.get("/")
-    with pytest.raises(KeyError, match="q9"):
-        browser.submit(page.form("save"), {"q9": "1"})
+    for name, value in (("q9", "1"), ("q1", "3"), ("go", "back"), ("q3", "1"), ("token", "mine")):
+        with pytest.raises(KeyError, match=f"{name}={value}"):
+            browser.submit(page.form("save"), {name: value})
     with pytest.raises(LookupError, match="withdraw"):
         page.form("withdraw")
     with pytest.raises(ValueError, match="another site"):

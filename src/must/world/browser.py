@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection
@@ -13,20 +13,31 @@ from types import TracebackType
 from urllib.parse import urlencode, urljoin, urlsplit
 
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
-CONTROL = re.compile(r"<(input|button)\b([^>]*)>")
+TAG = re.compile(r"<(fieldset|/fieldset|input|button)\b([^>]*)>")
 ATTRIBUTE = re.compile(r"""([\w-]+)(?:\s*=\s*"([^"]*)")?""")
 MOST_REDIRECTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of a page. hidden: what it sends by itself. choices: its radio buttons, value by value. texts: its text fields."""
+    """A form of a page, without what is disabled.
+
+    given: names and values that it sends as it stands: hidden fields, ticked radio buttons, filled text fields.
+    choices: its radio buttons, name → values. texts: names of its text fields. buttons: names and values of its named buttons.
+    """
 
     action: str
-    hidden: Mapping[str, str]
+    given: tuple[tuple[str, str], ...]
     choices: Mapping[str, tuple[str, ...]]
     texts: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...]
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The body that is sent once `values` are filled in. Raises KeyError for a value that the form can't take."""
+        for name, value in values.items():
+            if name not in self.texts and value not in self.choices.get(name, ()) and (name, value) not in self.buttons:
+                raise KeyError(f"{self.action} has no place for {name}={value}")
+        return urlencode([*((name, value) for name, value in self.given if name not in values), *values.items()])
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,9 @@ class Browser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._connection.close()
 
     def forget(self) -> None:
@@ -71,11 +85,8 @@ class Browser:
         return self._follow("GET", path, None)
 
     def submit(self, form: Form, values: Mapping[str, str]) -> Page:
-        """Send a form with what it holds by itself and `values`. Raises KeyError for a value that the form has no field for."""
-        fields = {*form.hidden, *form.choices, *form.texts, *(name for name, _ in form.buttons)}
-        if unknown := set(values) - fields:
-            raise KeyError(f"{form.action} has no field {sorted(unknown)}")
-        return self._follow("POST", form.action, urlencode({**form.hidden, **values}))
+        """Fill in a form and send it. Raises KeyError for a value that the form can't take."""
+        return self._follow("POST", form.action, form.filled(values))
 
     def _follow(self, method: str, path: str, body: str | None) -> Page:
         for _ in range(MOST_REDIRECTS):
@@ -107,24 +118,34 @@ class Browser:
 
 
 def _form(action: str, content: str) -> Form:
-    hidden: dict[str, str] = {}
+    given: list[tuple[str, str]] = []
     choices: dict[str, tuple[str, ...]] = {}
     texts: list[str] = []
     buttons: list[tuple[str, str]] = []
-    for tag, head in CONTROL.findall(content):
-        control = _attributes(head)
-        name, value, kind = control.get("name"), control.get("value", ""), control.get("type", "submit" if tag == "button" else "text")
-        if name is None:
-            continue
-        if kind == "hidden":
-            hidden[name] = value
-        elif kind == "radio":
+    for kind, name, value, ticked in _controls(content):
+        if kind == "radio":
             choices[name] = (*choices.get(name, ()), value)
         elif kind == "submit":
             buttons.append((name, value))
-        else:
+        elif kind != "hidden":
             texts.append(name)
-    return Form(action, hidden, choices, tuple(texts), tuple(buttons))
+        if kind != "submit" and (kind != "radio" or ticked):
+            given.append((name, value))
+    return Form(action, tuple(given), choices, tuple(texts), tuple(buttons))
+
+
+def _controls(content: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Kind, name, value and whether it is ticked, of each named control that isn't in a disabled fieldset."""
+    disabled: list[bool] = []
+    for tag, head in TAG.findall(content):
+        attributes = _attributes(head)
+        if tag == "fieldset":
+            disabled.append("disabled" in attributes)
+        elif tag == "/fieldset":
+            disabled.pop()
+        elif "name" in attributes and not any(disabled):
+            kind = attributes.get("type", "submit" if tag == "button" else "text")
+            yield kind, attributes["name"], attributes.get("value", ""), "checked" in attributes
 
 
 def _attributes(tag: str) -> dict[str, str]:
