@@ -38,7 +38,7 @@ def text(words: str) -> Text:
 
 
 def responses(*values: int) -> ResponseScale:
-    return ResponseScale(id="steps", options=tuple(Option(value, text(f"{value}")) for value in values))
+    return ResponseScale(id="_".join(["steps", *map(str, values)]), options=tuple(Option(value, text(f"{value}")) for value in values))
 
 
 FIVE = responses(1, 2, 3, 4, 5)
@@ -68,14 +68,21 @@ def follow_up(name: str, *items: Item, opener: str, values: Iterable[int], topic
 
 
 def instrument(*topics: Topic) -> Instrument:
-    theme = Theme(id="work", section=Section.WORK, title=text("work"), intro=text("work"), topics=topics)
+    """A questionnaire of these topics, health in a theme of its own."""
+    health = tuple(topic for topic in topics if topic.topic_class is TopicClass.HEALTH)
+    work = tuple(topic for topic in topics if topic not in health)
+    themes = ((Section.WORK, work), (Section.HEALTH, health))
     scales = {one.responses.id: one.responses for topic in topics for one in topic.items}
     return Instrument(
         id="example",
         version="1",
         title=text("example"),
         forms={"short": False, "full": True},
-        themes=(theme,),
+        themes=tuple(
+            Theme(id=section.value, section=section, title=text("t"), intro=text("i"), topics=chosen, notice=text("n"))
+            for section, chosen in themes
+            if chosen
+        ),
         response_scales=scales,
         timing=Timing(words_per_minute=180, seconds_per_answer=6, start_seconds=60),
         rules=RULES,

@@ -56,7 +56,6 @@ def apply_routing(answers: Answers, instrument: Instrument) -> Answers:
     """The answers that count: "not relevant" and what routing would have hidden become `MISSING`.
 
     A follow-up set is hidden from whoever didn't give an answer that opens it, so also where the item that opens it wasn't asked at all.
-    Topics are taken in the order of asking, so that a follow-up of a hidden follow-up is hidden too.
     """
     values = answers.values.copy()
     values[values == NOT_RELEVANT] = MISSING
