@@ -64,7 +64,7 @@ def ids_are_unique(instrument: Instrument) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
     for kind, path, name in _ids(instrument):
         if (kind, name) in seen:
-            yield _fault("duplicate_id", path, {"kind": kind, "id": name})
+            yield _fault("duplicate_id", path, {"id": name})
         seen.add((kind, name))
 
 
@@ -213,7 +213,7 @@ def _routing_faults(instrument: Instrument, before: tuple[Topic, ...], topic: To
         yield _fault("routing_never_opened", (*path, "items"), {"topic": topic.id, "item": item})
     unknown = condition.values - set(opener.responses.values)
     if opener.responses.options and (unknown or not condition.values):
-        details = {"values": ", ".join(map(str, sorted(unknown))) or "none", "known": ", ".join(map(str, opener.responses.values))}
+        details = {"values": ", ".join(map(str, sorted(unknown))) or "–", "known": ", ".join(map(str, opener.responses.values))}
         yield _fault("routing_values", (*path, "when", "values"), details)
 
 

@@ -100,7 +100,7 @@ class Fields:
             return ()
         if isinstance(node.content, tuple):
             return node.content
-        self.fault("wrong_kind", key, expected="a list")
+        self.fault("not_a_list", key)
         return ()
 
     def one(self, key: str, keys: Keys) -> Fields:

@@ -47,7 +47,7 @@ def _words(source: Source, node: Node, key: str, language: Language, placeholder
         return ""
     scalar = child.content
     if not isinstance(scalar, Scalar):
-        source.fault("wrong_kind", child.line, key=language, expected="a text on one line")
+        source.fault("not_a_word", child.line, key=language)
         return ""
     if scalar.value is None or not scalar.written.strip():
         source.fault("empty_translation", child.line, key=key, language=name)
@@ -58,7 +58,7 @@ def _words(source: Source, node: Node, key: str, language: Language, placeholder
         source.fault("left_over", child.line, key=key, language=name, found=left.group())
     for found in BRACED.findall(scalar.written):
         if found.strip("{}") not in placeholders:
-            source.fault("unknown_placeholder", child.line, key=key, found=found, known=", ".join(sorted(placeholders)) or "none")
+            source.fault("unknown_placeholder", child.line, key=key, found=found, known=", ".join(sorted(placeholders)) or "–")
     return scalar.written
 
 
@@ -67,14 +67,14 @@ def read_word(source: Source, node: Node, key: str) -> str:
     scalar = node.content
     if isinstance(scalar, Scalar) and scalar.value is not None and scalar.written.strip() and scalar.lines == 1:
         return scalar.written
-    source.fault("wrong_kind", node.line, key=key, expected="a word")
+    source.fault("not_a_word", node.line, key=key)
     return ""
 
 
 def read_flag(source: Source, node: Node, key: str) -> bool:
     if isinstance(node.content, Scalar) and isinstance(node.content.value, bool):
         return node.content.value
-    source.fault("wrong_kind", node.line, key=key, expected="true or false")
+    source.fault("not_a_flag", node.line, key=key)
     return False
 
 
@@ -83,7 +83,7 @@ def read_whole(source: Source, node: Node, key: str) -> int:
     value = node.content.value if isinstance(node.content, Scalar) else None
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    source.fault("wrong_kind", node.line, key=key, expected="a whole number")
+    source.fault("not_a_whole_number", node.line, key=key)
     return 1
 
 
@@ -92,5 +92,5 @@ def read_number(source: Source, node: Node, key: str) -> float:
     value = node.content.value if isinstance(node.content, Scalar) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
-    source.fault("wrong_kind", node.line, key=key, expected="a number")
+    source.fault("not_a_number", node.line, key=key)
     return 1.0

@@ -6,7 +6,7 @@ is built. Both collect; one Refusal names everything by file and line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,9 +27,12 @@ from must.core.instrument.model import (
     Timing,
     Topic,
 )
-from must.core.instrument.nodes import Node, Source
+from must.core.instrument.nodes import Node, Source, report_unlisted
 
 FORMAT = "must.instrument/1"
+INSTRUMENT_FILE = "instrument.yaml"
+RULES_FILE = "rules.yaml"
+WINDOWS_FILE = "windows.yaml"
 PACKAGED = Path(__file__).parents[2] / "instruments"
 """Where the instruments lie that come with the program."""
 
@@ -71,7 +74,14 @@ def instrument_directory(name_or_dir: str | Path) -> Path:
 
 
 def packaged_names() -> tuple[str, ...]:
-    return tuple(sorted(path.name for path in PACKAGED.iterdir() if (path / "instrument.yaml").is_file()))
+    return tuple(sorted(path.name for path in PACKAGED.iterdir() if (path / INSTRUMENT_FILE).is_file()))
+
+
+def locate_rules(name_or_dir: str | Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Faults in the content of rules.yaml with their lines: `details["key"]` is a dotted path into it."""
+    source = Source(instrument_directory(name_or_dir) / RULES_FILE, str(Path(name_or_dir) / RULES_FILE), [])
+    root = source.read() or Node(1, {})
+    return tuple(replace(fault, file=source.name, row=root.line_of(str(fault.details.get("key", "")).split("."))) for fault in faults)
 
 
 @cache
@@ -90,13 +100,14 @@ class _Reader:
         self.scales: dict[str, ResponseScale] = {}
 
     def instrument(self) -> Instrument:
-        top = self._file("instrument.yaml", INSTRUMENT)
+        top = self._file(INSTRUMENT_FILE, INSTRUMENT)
         if not top.entries:
             raise Refusal(self.faults)
         if (written := top.word("format")) and written != FORMAT:
             top.fault("unknown_format", "format", format=written, known=FORMAT)
         self.scales = {name: _response_scale(name, fields) for name, fields in top.named("response_scales", RESPONSE_SCALE).items()}
         themes = self._themes(top)
+        report_unlisted(self._source("."), {INSTRUMENT_FILE, RULES_FILE, WINDOWS_FILE})
         try:
             instrument = Instrument(
                 id=top.word("id"),
@@ -106,8 +117,8 @@ class _Reader:
                 themes=themes,
                 response_scales=self.scales,
                 timing=_timing(top.one("timing", TIMING)),
-                rules=self._data("rules.yaml"),
-                windows=self._data("windows.yaml"),
+                rules=self._data(RULES_FILE),
+                windows=self._data(WINDOWS_FILE),
             )
         except Refusal as refusal:
             self._locate(refusal.faults, top)
@@ -116,7 +127,7 @@ class _Reader:
         return instrument
 
     def _source(self, file: str) -> Source:
-        return Source(self.directory / file, f"{self.name}/{file}", self.faults)
+        return Source(self.directory / file, str(Path(self.name) / file), self.faults)
 
     def _file(self, file: str, keys: Keys) -> Fields:
         source = self._source(file)
@@ -135,9 +146,7 @@ class _Reader:
                 elif theme := self._theme(name, section):
                     themes.append(theme)
                 listed.add(name)
-        for path in sorted((self.directory / "themes").glob("*.y*ml")):
-            if path.suffix != ".yaml" or path.stem not in listed:
-                self._source(f"themes/{path.name}").fault("file_not_listed", None)
+        report_unlisted(self._source("themes"), {f"{name}.yaml" for name in listed})
         return tuple(themes)
 
     def _theme(self, name: str, section: Section) -> Theme | None:

@@ -6,7 +6,7 @@ and nesting is bounded, so that no file can exhaust the reader.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -81,10 +81,10 @@ class Source:
             root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.fault("syntax", mark.line + 1 if mark else 1, problem=error.problem or "unreadable")
+            self.fault("syntax", mark.line + 1 if mark else 1, problem=error.problem or "–")
             return None
         except (yaml.YAMLError, RecursionError):
-            self.fault("syntax", 1, problem="a character or a nesting that YAML doesn't allow")
+            self.fault("not_yaml", 1)
             return None
         if not isinstance(root, yaml.MappingNode):
             self.fault("not_a_mapping", 1)
@@ -105,6 +105,13 @@ class Source:
         except UnicodeDecodeError as error:
             self.fault("not_utf8", content.count(b"\n", 0, error.start) + 1)
             return None
+
+
+def report_unlisted(directory: Source, known: Collection[str]) -> None:
+    """Report every YAML file of a directory that nothing refers to: its author believes that it is in use."""
+    for path in sorted(directory.path.glob("*.y*ml")):
+        if path.name not in known:
+            Source(path, str(Path(directory.name) / path.name), directory.faults).fault("file_not_listed", None)
 
 
 class _Reader:

@@ -148,6 +148,11 @@ class Theme:
         """In the order in which they are asked; follow-ups come right after their scale."""
         return tuple(item for topic in self.topics for item in topic.items) + self.loose
 
+    @property
+    def unrouted(self) -> tuple[Item, ...]:
+        """The items that everybody who gets the page is asked."""
+        return tuple(item for topic in self.topics if not topic.routed for item in topic.items) + self.loose
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:

@@ -12,10 +12,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from must.core.common.languages import Language, Text
-from must.core.common.refusals import Fault, Refusal
+from must.core.common.refusals import Refusal
 from must.core.instrument.fields import Fields, Keys
 from must.core.instrument.loader import instrument_directory
-from must.core.instrument.nodes import Source
+from must.core.instrument.nodes import Source, report_unlisted
 
 PLACEHOLDERS = frozenset({"enterprise", "link", "closes", "minutes"})
 """What is filled in when an e-mail is sent: enterprise's name, personal link, last day, minutes. Every e-mail uses all of them."""
@@ -26,6 +26,7 @@ EMAILS = Keys(("id", "version", "invitation", "reminder"))
 EMAIL = Keys(("subject", "preheader", "greeting", "body", "action", "fallback", "closing"))
 HELP = Keys(("id", "version", "title", "intro", "contacts", "support"))
 CONTACT = Keys(("id", "name", "about"), optional=("email", "phone", "web"))
+FILES = {"letter.yaml": DOCUMENT, "participation.yaml": DOCUMENT, "terms.yaml": DOCUMENT, "emails.yaml": EMAILS, "help.yaml": HELP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +138,22 @@ def load_texts(name_or_dir: str | Path) -> Texts:
 
 @cache
 def _load(directory: Path, name: str) -> Texts:
-    faults: list[Fault] = []
+    place = Source(directory / "texts", str(Path(name) / "texts"), [])
 
-    def read(file: str, keys: Keys) -> Fields:
-        source = Source(directory / "texts" / file, f"{name}/texts/{file}", faults)
-        return Fields(source, source.read(), keys)
+    def read(file: str) -> Fields:
+        source = Source(place.path / file, str(Path(place.name) / file), place.faults)
+        return Fields(source, source.read(), FILES[file])
 
     texts = Texts(
-        letter=_document(read("letter.yaml", DOCUMENT)),
-        participation=_agreed(read("participation.yaml", DOCUMENT)),
-        terms=_agreed(read("terms.yaml", DOCUMENT)),
-        emails=_emails(read("emails.yaml", EMAILS)),
-        help=_help(read("help.yaml", HELP)),
+        letter=_document(read("letter.yaml")),
+        participation=_agreed(read("participation.yaml")),
+        terms=_agreed(read("terms.yaml")),
+        emails=_emails(read("emails.yaml")),
+        help=_help(read("help.yaml")),
     )
-    if faults:
-        raise Refusal(faults)
+    report_unlisted(place, FILES)
+    if place.faults:
+        raise Refusal(place.faults)
     return texts
 
 
