@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
+
+settings.register_profile("must", deadline=None)  # no test looks at the wall clock
+settings.load_profile("must")
 
 PROMISES = frozenset(
     number for chapter in yaml.safe_load((Path(__file__).parent / "promises.yaml").read_text("utf-8")).values() for number in chapter

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from must.core.common.refusals import Refusal
 from must.core.organisation.tree import Unit, UnitTree, find_tree_faults
-
-from .trees import unit_lists
+from tests.core.organisation.trees import unit_lists
 
 ENTERPRISE = Unit("0", None, "Direktoratet", 2)
 NORTH = Unit("n", "0", "Nord", 3)

@@ -68,15 +68,16 @@ def _unit(row: Row, columns: Mapping[str, int], faults: FaultList) -> Unit | Non
     if not _WHOLE_NUMBER.fullmatch(invited):
         faults.add("units.bad_invited", row=row.number, column="invited")
         invited = "0"
-    if not _is_code(code, row, "code", faults) or (parent and not _is_code(parent, row, "parent", faults)):
+    if not (_is_code(cells["code"], row, "code", faults) and (not parent or _is_code(cells["parent"], row, "parent", faults))):
         return None
     return Unit(code, parent or None, name or code, int(invited))
 
 
-def _is_code(code: str, row: Row, column: str, faults: FaultList) -> bool:
+def _is_code(cell: str, row: Row, column: str, faults: FaultList) -> bool:
+    code = unit_code(cell)
     if not code:
         faults.add("units.no_code", row=row.number, column=column)
-    elif sign := hidden_sign(code):
+    elif sign := hidden_sign(cell):
         faults.add("file.hidden_sign", row=row.number, column=column, sign=sign)
     elif len(code) > LONGEST_CODE:
         faults.add("file.long_cell", row=row.number, column=column, length=len(code), longest=LONGEST_CODE)

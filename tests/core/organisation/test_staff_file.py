@@ -1,0 +1,229 @@
+"""The staff file: real files, good and faulty, one fault each and one with everything."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from must.core.common.languages import Language
+from must.core.common.refusals import Refusal
+from must.core.organisation.staff_file import Person, StaffFile, read_staff_file
+from must.core.organisation.tree import Unit, UnitTree
+from tests.core.refused import Place, all_files, content_of, refused
+
+HEADING = "E-post;Målform;Divisjon;Seksjon"
+EXPECTED = StaffFile(
+    people=(
+        Person("kari@enheten.example", Language.NB, "002"),
+        Person("ole@enheten.example", Language.NN, "001"),
+        Person("liv@enheten.example", Language.EN, "004"),
+        Person("per@enheten.example", Language.NB, "0"),
+    ),
+    tree=UnitTree(
+        [
+            Unit("0", None, "Direktoratet", 1),
+            Unit("001", "0", "Drift", 1),
+            Unit("002", "001", "Økonomi", 1),
+            Unit("003", "0", "Ærfugl", 0),
+            Unit("004", "003", "Økonomi", 1),
+        ]
+    ),
+)
+
+FAULTY: dict[str, list[Place]] = {
+    "bad-email": [("staff.bad_email", row, "E-post") for row in range(2, 23)],
+    "blank-heading": [("file.blank_heading", 1, "C")],
+    "blank-heading-row": [("file.no_heading", 1, None)],
+    "blank-lines-only": [("file.empty", None, None)],
+    "byte-order-mark-only": [("file.empty", None, None)],
+    "column-not-wanted": [("staff.column_not_wanted", 1, heading) for heading in ("Fornavn", "Fødselsnr.", "Kjønn")],
+    "duplicate-email": [("staff.duplicate_email", 4, "E-post"), ("staff.duplicate_email", 5, "E-post")],
+    "email-as-unit": [("staff.email_as_unit", 2, "Leder"), ("staff.email_as_unit", 3, "Leder")],
+    "empty": [("file.empty", None, None)],
+    "everything-wrong": [
+        ("file.duplicate_heading", 1, "D"),
+        ("file.blank_heading", 1, "E"),
+        ("staff.bad_email", 2, "E-post"),
+        ("staff.gap", 3, "Divisjon"),
+        ("staff.unknown_language", 3, "Målform"),
+        ("file.ragged_row", 4, None),
+    ],
+    "formula": [("file.formula", 3, "Divisjon"), ("file.formula", 4, "Seksjon")],
+    "gap": [("staff.gap", 2, "Avdeling"), ("staff.gap", 3, "Divisjon"), ("staff.gap", 4, "Divisjon")],
+    "header-and-blank-lines": [("file.no_rows", None, None)],
+    "header-only": [("file.no_rows", None, None)],
+    "heading-twice": [("file.duplicate_heading", 1, "D")],
+    "heading-unclosed-quote": [("file.quotes", 1, None)],
+    "heading-with-hidden-sign": [("file.hidden_sign", 1, "C")],
+    "hidden-sign": [
+        ("file.hidden_sign", row, column) for row, column in ((3, "Divisjon"), (4, "Seksjon"), (5, "Divisjon"), (6, "Seksjon"))
+    ],
+    "identity-number": [("staff.identity_number", 2, "Nummer"), ("staff.identity_number", 3, "Nummer")],
+    "line-break-in-cell": [("file.quotes", 3, None), ("file.ragged_row", 4, None)],
+    "long-cell": [("file.long_cell", 3, "Divisjon")],
+    "marked-utf8-but-windows1252": [("file.encoding", 1, "B"), ("file.encoding", 2, "D"), ("file.encoding", 4, "C")],
+    "missing-email-column": [("staff.no_email_column", 1, None)],
+    "mixed-encodings": [("file.encoding", 3, "D")],
+    "no-email": [("staff.no_email", 3, "E-post")],
+    "no-heading": [("file.no_heading", 1, None)],
+    "no-levels": [("staff.no_levels", 1, None)],
+    "nul": [("file.nul", 3, "C")],
+    "other-separator-named": [("file.separator", 1, None)],
+    "ragged-row": [("file.ragged_row", 2, None), ("file.ragged_row", 4, None)],
+    "several-email-columns": [("staff.several_email_columns", 1, None)],
+    "several-language-columns": [("staff.several_language_columns", 1, None)],
+    "tab-separated": [("file.separator", 1, None)],
+    "unclosed-quote": [("file.quotes", 3, None), ("file.quotes", 4, None)],
+    "unit-spelling": [("staff.unit_spelling", 3, "Divisjon"), ("staff.unit_spelling", 4, "Seksjon")],
+    "unknown-language": [("staff.unknown_language", 3, "Målform"), ("staff.unknown_language", 4, "Målform")],
+    "utf16": [("file.utf16", None, None)],
+    "utf16-without-mark": [("file.nul", row, "A") for row in range(1, 12)],
+    "wrong-encoding": [("file.encoding", 3, "C"), ("file.encoding", 4, "D")],
+}
+
+
+def read(content: bytes) -> StaffFile:
+    return read_staff_file(content, file="ansatte.csv", enterprise="Direktoratet")
+
+
+def lines(*rows: str, heading: str = HEADING) -> bytes:
+    return "\n".join((heading, *rows)).encode()
+
+
+@pytest.mark.parametrize("name", all_files("staff", "good-"))
+def test_one_content_in_every_shape_reads_alike(name: str) -> None:
+    assert read(content_of("staff", name)) == EXPECTED
+
+
+def test_every_faulty_file_is_in_the_table() -> None:
+    assert set(FAULTY) == set(all_files("staff", "")) - set(all_files("staff", "good-"))
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_faulty_file_is_refused_with_every_fault(name: str) -> None:
+    assert refused(lambda: read(content_of("staff", name))) == FAULTY[name]
+
+
+def test_a_fault_never_repeats_an_address() -> None:
+    for name in FAULTY:
+        with pytest.raises(Refusal) as refusal:
+            read(content_of("staff", name))
+        assert "enheten.example" not in str(refusal.value)
+
+
+def test_more_than_a_hundred_faults_are_counted() -> None:
+    content = lines(*(f"nobody{number};;;" for number in range(130)), "also nobody;;;Gap")
+    with pytest.raises(Refusal) as refusal:
+        read(content)
+    *listed, last = refusal.value.faults
+    assert [(fault.code, fault.row) for fault in listed] == [("staff.bad_email", row) for row in range(2, 102)]
+    assert (last.code, last.details) == ("file.more_faults", {"count": 32})
+
+
+def test_the_same_name_under_two_parents_is_two_units_and_an_empty_tail_is_the_inner_unit() -> None:
+    staff = read(lines("a@x.example;;Nord;Drift", "b@x.example;;Sør;Drift", "c@x.example;;Sør;", "d@x.example;;;"))
+    assert [(unit.name, unit.parent, unit.invited) for unit in staff.tree.units.values()] == [
+        ("Direktoratet", None, 1),
+        ("Nord", "0", 0),
+        ("Drift", "001", 1),
+        ("Sør", "0", 1),
+        ("Drift", "003", 1),
+    ]
+
+
+def test_units_are_numbered_in_pre_order_and_norwegian_alphabetical_order() -> None:
+    names = ["Ås", "Zoo", "Øst", "Aabenraa", "Abel", "Ærfugl", "école", "Eik", "abel 2"]
+    staff = read(lines(*(f"p{number}@x.example;;{name};" for number, name in enumerate(names))))
+    ordered = ["Aabenraa", "Abel", "abel 2", "école", "Eik", "Zoo", "Ærfugl", "Øst", "Ås"]
+    assert [(unit.code, unit.name) for unit in staff.tree.units.values()] == [
+        ("0", "Direktoratet"),
+        *((f"{number:03}", name) for number, name in enumerate(ordered, 1)),
+    ]
+
+
+@pytest.mark.promise("P13")
+def test_a_unit_keeps_its_code_from_round_to_round_and_no_code_changes_hands() -> None:
+    previous = {("Nord",): "002", ("Nord", "Drift"): "007", ("Nedlagt",): "001"}
+    content = lines("a@x.example;;Nord;Drift", "b@x.example;;Nord;Arkiv", "c@x.example;;Sør;Drift")
+    staff = read_staff_file(content, file="f", enterprise="Direktoratet", previous_codes=previous)
+    assert {unit.code: (unit.parent, unit.name) for unit in staff.tree.units.values()} == {
+        "0": (None, "Direktoratet"),
+        "002": ("0", "Nord"),
+        "003": ("002", "Arkiv"),
+        "007": ("002", "Drift"),
+        "004": ("0", "Sør"),
+        "005": ("004", "Drift"),
+    }
+
+
+def test_addresses_are_made_ready_for_smtp() -> None:
+    staff = read(lines("Kari.Nordmann+must@BLÅBÆR.example;;;"))
+    assert staff.people[0].email == "Kari.Nordmann+must@xn--blbr-roah.example"
+
+
+def test_units_that_differ_in_case_under_different_parents_are_fine() -> None:
+    staff = read(lines("a@x.example;;Nord;Drift", "b@x.example;;Sør;DRIFT"))
+    assert len(staff.tree.units) == 5
+
+
+@pytest.mark.parametrize("name", ["- Ikke plassert", "+47-teamet", "Team 1/2 (A & B), øst", "Å", "'s-Hertogenbosch"])
+def test_honest_unit_names_are_taken(name: str) -> None:
+    assert read(lines(f"a@x.example;;{name};")).tree.units["001"].name == name
+
+
+PATHS = st.lists(st.sampled_from(["Drift", "Nord", "Sør", "Øst, vest", 'Kalt "Å"', "Ærfugl & co; 2"]), max_size=3).map(tuple)
+
+
+@settings(max_examples=60)
+@given(st.lists(PATHS, min_size=1, max_size=30), st.sampled_from([";", ","]), st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]))
+def test_people_come_back_where_they_were_put(paths: list[tuple[str, ...]], delimiter: str, encoding: str) -> None:
+    rows = [["E-post", "Nivå 1", "Nivå 2", "Nivå 3"]]
+    rows += [[f"p{number}@x.example", *path, *[""] * (3 - len(path))] for number, path in enumerate(paths)]
+    text = "\r\n".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+    staff = read(text.encode(encoding))
+    assert [path_of(staff.tree, person.unit) for person in staff.people] == list(paths)
+    assert staff.tree.invited["0"] == len(paths)
+
+
+def path_of(tree: UnitTree, code: str) -> tuple[str, ...]:
+    names: list[str] = []
+    while (unit := tree.units[code]).parent is not None:
+        names.insert(0, unit.name)
+        code = unit.parent
+    return tuple(names)
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 40), st.data())
+def test_a_fault_in_any_row_is_told_of_that_row(size: int, data: st.DataObject) -> None:
+    rows = [f"p{number}@x.example;nb;Drift;Team {number % 3}" for number in range(size)]
+    faulty = data.draw(st.integers(0, size - 1))
+    row, code = data.draw(
+        st.sampled_from(
+            [
+                ("p@x@x.example;nb;Drift;", "staff.bad_email"),
+                (";nb;Drift;", "staff.no_email"),
+                ("P0@X.EXAMPLE ;nb;Drift;", "staff.duplicate_email"),
+                ("x@x.example;sv;Drift;", "staff.unknown_language"),
+                ("x@x.example;nb;;Team", "staff.gap"),
+                ("x@x.example;nb;Drift", "file.ragged_row"),
+                ('x@x.example;nb;"Drift;', "file.quotes"),
+                ("x@x.example;nb;=Drift;", "file.formula"),
+                ("x@x.example;nb;Dr\u200bift;", "file.hidden_sign"),
+                ("x@x.example;nb;" + "D" * 201 + ";", "file.long_cell"),
+                ("x@x.example;nb;Dr\0ift;", "file.nul"),
+            ]
+        )
+    )
+    rows.insert(faulty + 1, row)
+    assert [(found, number) for found, number, _ in refused(lambda: read(lines(*rows)))] == [(code, faulty + 3)]
+
+
+@settings(max_examples=200)
+@given(st.one_of(st.binary(), st.text().map(str.encode), st.text(';,\n\r"@a.=\t ', max_size=80).map(lines)))
+def test_bytes_are_read_or_refused_and_nothing_else(content: bytes) -> None:
+    with suppress(Refusal):
+        assert read(content).people
