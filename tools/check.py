@@ -13,7 +13,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "format": ("ruff", "format", "--check", "--quiet", "."),
     "lint": ("ruff", "check", "--quiet", "."),
     "types": ("mypy",),
-    "layers": ("lint-imports",),
+    "layers": ("lint-imports", "--no-logo"),
 }
 
 
