@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 import click
 
 from must.cli.faults import REFUSED, printable, told
+from must.core.campaign.windows import Windows
 from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.rules import Rules
 from must.core.instrument.counts import Counts, count, minutes
-from must.core.instrument.loader import instrument_directory, load_instrument, locate_rules
+from must.core.instrument.loader import RULES_FILE, WINDOWS_FILE, instrument_directory, load_instrument, locate
 from must.core.instrument.model import Instrument, Item, Selection, Theme, Topic
 from must.core.instrument.texts import load_texts
 from must.ui.texts import texts
+
+T = TypeVar("T")
 
 
 @click.group()
@@ -59,24 +63,20 @@ def show(name_or_dir: str, as_json: bool, language: str) -> None:
 
 
 def _faults(name_or_dir: str) -> Iterator[Fault]:
-    for look in (_check_questionnaire, load_texts):
-        yield from _refused(look, name_or_dir)
+    instrument, faults = _attempt(lambda: load_instrument(name_or_dir))
+    yield from faults
+    if instrument:
+        yield from locate(name_or_dir, RULES_FILE, _attempt(lambda: Rules.of(instrument.rules))[1])
+        yield from locate(name_or_dir, WINDOWS_FILE, _attempt(lambda: Windows.of(instrument.windows))[1])
+    yield from _attempt(lambda: load_texts(name_or_dir))[1]
 
 
-def _refused(look: Callable[[str], object], name_or_dir: str) -> tuple[Fault, ...]:
+def _attempt(read: Callable[[], T]) -> tuple[T | None, tuple[Fault, ...]]:
+    """What was read, or what is wrong with it."""
     try:
-        look(name_or_dir)
+        return read(), ()
     except Refusal as refusal:
-        return refusal.faults
-    return ()
-
-
-def _check_questionnaire(name_or_dir: str) -> None:
-    instrument = load_instrument(name_or_dir)
-    try:
-        Rules.of(instrument.rules)
-    except Refusal as refusal:
-        raise Refusal(locate_rules(name_or_dir, refusal.faults)) from None
+        return None, refusal.faults
 
 
 def _sentence(fault: Fault) -> str:

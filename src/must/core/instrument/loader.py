@@ -77,11 +77,11 @@ def packaged_names() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in PACKAGED.iterdir() if (path / INSTRUMENT_FILE).is_file()))
 
 
-def locate_rules(name_or_dir: str | Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Faults in the content of rules.yaml with their lines: `details["key"]` is a dotted path into it."""
-    source = Source(instrument_directory(name_or_dir) / RULES_FILE, str(Path(name_or_dir) / RULES_FILE), [])
+def locate(name_or_dir: str | Path, file: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Faults in the content of a data file, with the file as the user knows it and the line of the key that `details["key"]` names."""
+    source = Source(instrument_directory(name_or_dir) / file, str(Path(name_or_dir) / file), [])
     root = source.read() or Node(1, {})
-    return tuple(replace(fault, file=source.name, row=root.line_of(str(fault.details.get("key", "")).split("."))) for fault in faults)
+    return tuple(replace(fault, file=source.name, row=root.line_of_key(str(fault.details.get("key", "")))) for fault in faults)
 
 
 @cache
