@@ -26,9 +26,10 @@ class _Group:
     """A group of numbers of the rules file, each checked against its range."""
 
     def __post_init__(self) -> None:
+        name = next(name for name, group in _GROUPS.items() if group is type(self))
         for one in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
             if "least" in one.metadata:
-                _check_number(one.name, getattr(self, one.name), **one.metadata)
+                _check_number(f"{name}.{one.name}", getattr(self, one.name), **one.metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ class CountsRule(_Group):
         if not isinstance(self.bands, tuple) or not self.bands:
             raise Refusal(Fault("rules.not_ascending", FILE, details={"key": "counts.bands"}))
         for start in self.bands:
-            _check_number("bands", start, least=SMALLEST_GROUP, most=1_000_000)
+            _check_number("counts.bands", start, least=SMALLEST_GROUP, most=1_000_000)
         if any(start >= following for start, following in pairwise(self.bands)):
             raise Refusal(Fault("rules.not_ascending", FILE, details={"key": "counts.bands"}))
 

@@ -78,10 +78,10 @@ def packaged_names() -> tuple[str, ...]:
 
 
 def locate(name_or_dir: str | Path, file: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Faults in the content of a data file, with the file as the user knows it and the line of the key that `details["key"]` names."""
+    """Faults in the content of a data file with the file as the user knows it, and its line: `details["key"]` is a dotted path into it."""
     source = Source(instrument_directory(name_or_dir) / file, str(Path(name_or_dir) / file), [])
     root = source.read() or Node(1, {})
-    return tuple(replace(fault, file=source.name, row=root.line_of_key(str(fault.details.get("key", "")))) for fault in faults)
+    return tuple(replace(fault, file=source.name, row=root.line_of(str(fault.details.get("key", "")).split("."))) for fault in faults)
 
 
 @cache

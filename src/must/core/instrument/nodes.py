@@ -52,17 +52,6 @@ class Node:
             node = child
         return node.line
 
-    def line_of_key(self, key: str) -> int | None:
-        """The first line with a key: a dotted path from here, or its end wherever it stands. None where it doesn't."""
-        if not isinstance(self.content, Mapping):
-            return None
-        for name, child in self.content.items():
-            if name == key:
-                return child.line
-            if found := child.line_of_key(key.removeprefix(f"{name}.")):
-                return found
-        return None
-
     def plain(self) -> Data:
         """The same as plain data, without lines."""
         if isinstance(self.content, Scalar):
