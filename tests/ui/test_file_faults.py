@@ -1,4 +1,4 @@
-"""Every fault of a file that somebody hands in can be said, and nothing is said that can't happen."""
+"""Every fault of a file that somebody hands in, and of a round's days, can be said; and nothing is said of files that can't happen."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 import yaml
 
 import must
-from must.ui.texts import LANGUAGES_DIRECTORY
+from must.ui.texts import LANGUAGES_DIRECTORY, vocabulary
 
-CODE = re.compile(r'"((?:file|staff|units|tree|answers)\.[a-z0-9_]+)"')
+FILES = re.compile(r'"((?:file|staff|units|tree|answers)\.[a-z0-9_]+)"')
+ROUNDS = re.compile(r'Fault\("([a-z]+\.[a-z0-9_]+)"')
 
 
-def codes_in_rules() -> set[str]:
-    core = Path(must.__file__).parent / "core"
-    return {code for source in core.rglob("*.py") for code in CODE.findall(source.read_text("utf-8"))}
+def codes(pattern: re.Pattern[str], package: str) -> set[str]:
+    sources = (Path(must.__file__).parent / package).rglob("*.py")
+    return {code for source in sources for code in pattern.findall(source.read_text("utf-8"))}
 
 
 def keys_in(file: str) -> set[str]:
@@ -23,7 +24,17 @@ def keys_in(file: str) -> set[str]:
 
 
 def test_faults_and_sentences_are_the_same_set() -> None:
-    codes = codes_in_rules()
-    assert len(codes) > 30
+    possible = codes(FILES, "core")
+    assert len(possible) > 30
     said = keys_in("faults_files.yaml") | keys_in("faults_staff.yaml")
-    assert said == codes | {f"{code}.mend" for code in codes}
+    assert said == with_mending(possible)
+
+
+def test_faults_of_a_rounds_days_are_said() -> None:
+    possible = codes(ROUNDS, "core/campaign")
+    assert len(possible) > 5
+    assert with_mending(possible) <= set(vocabulary())
+
+
+def with_mending(possible: set[str]) -> set[str]:
+    return possible | {f"{code}.mend" for code in possible}
