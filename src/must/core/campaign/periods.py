@@ -37,17 +37,17 @@ class Period:
     @property
     def opens(self) -> datetime:
         """The first moment, in UTC."""
-        return _midnight(self.first)
+        return datetime.combine(self.first, time.min, LOCAL).astimezone(UTC)
 
     @property
     def closes(self) -> datetime:
-        """The first moment after it, in UTC."""
-        return _midnight(self.last + timedelta(days=1))
+        """The moment from which answers aren't taken any more, in UTC: a minute before midnight, as people write the end of a day."""
+        return datetime.combine(self.last, time(23, 59), LOCAL).astimezone(UTC)
 
 
 def last_day(closes: datetime) -> date:
     """The last day on which a round that closes at that moment can be answered."""
-    return (closes.astimezone(LOCAL) - timedelta(microseconds=1)).date()
+    return closes.astimezone(LOCAL).date()
 
 
 def check_stay(first_datum: datetime, closes: datetime) -> None:
@@ -56,7 +56,3 @@ def check_stay(first_datum: datetime, closes: datetime) -> None:
     if closes > latest:
         details = {"closes": str(last_day(closes)), "latest": str(last_day(latest))}
         raise Refusal(Fault("round.closes_too_late", details=details))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
