@@ -75,14 +75,16 @@ class JsonObject:
             raise self.wrong(key)
 
     def text(self, key: str) -> str:
+        """A text that is not blank."""
         return self._text(key, self.fields[key])
 
     def texts(self, key: str) -> tuple[str, ...]:
         return tuple(self._text(key, entry) for entry in self._list(key))
 
     def whole(self, key: str) -> int:
+        """A whole number, 0 or more."""
         value = self.fields[key]
-        if type(value) is not int:  # true is an int to isinstance
+        if type(value) is not int or value < 0:  # true is an int to isinstance
             raise self.wrong(key)
         return value
 
@@ -126,6 +128,6 @@ class JsonObject:
         return value
 
     def _text(self, key: str, value: object) -> str:
-        if type(value) is not str or _HALF_A_PAIR.search(value):
+        if type(value) is not str or not value.strip() or _HALF_A_PAIR.search(value):
             raise self.wrong(key)
         return value

@@ -7,6 +7,7 @@ refused here, whoever made it and wherever it was read from.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -163,6 +164,8 @@ class Publication:
         )
 
 
+_NUMBER_BAND: Final = re.compile("[0-9]+–[0-9]*")
+_RATE_BAND: Final = re.compile("[<≥][0-9]+|[0-9]+–[0-9]+")
 _UNIT_KEYS: Final = frozenset({"code", "parent", "name", "level", "kind", "members", "reported"})
 _CELL_KEYS: Final = frozenset(
     {"unit", "breakdown", "topic", "class", "state", "detail", "n", "n_band", "mean", "challenge", "bands", "items"}
@@ -264,9 +267,6 @@ def _participation_document(entry: Participation) -> Mapping[str, object]:
 
 
 def _read_unit(entry: JsonObject) -> PublishedUnit:
-    for key in ("code", "name"):
-        if not entry.text(key).strip():
-            raise entry.wrong(key)
     return PublishedUnit(
         code=entry.text("code"),
         parent=entry.maybe("parent", entry.text),
@@ -287,16 +287,29 @@ def _read_cell(entry: JsonObject) -> Cell:
         state=entry.choice("state", State),
         detail=entry.choice("detail", Detail),
         n=entry.maybe("n", entry.whole),
-        n_band=entry.maybe("n_band", entry.text),
+        n_band=entry.maybe("n_band", lambda key: _read_band(entry, key, _NUMBER_BAND)),
         mean=entry.maybe("mean", entry.number),
         challenge=entry.maybe("challenge", entry.whole),
-        bands=entry.maybe("bands", lambda key: _three(entry, key)),
+        bands=entry.maybe("bands", lambda key: _read_bands(entry, key)),
         items=entry.maybe("items", lambda key: _read_items(entry, key)),
     )
 
 
-def _three(entry: JsonObject, key: str) -> tuple[int, int, int]:
+def _read_band(entry: JsonObject, key: str, form: re.Pattern[str]) -> str:
+    if not form.fullmatch(entry.text(key)):
+        raise entry.wrong(key)
+    return entry.text(key)
+
+
+def _read_shares(entry: JsonObject, key: str) -> tuple[int, ...]:
     shares = entry.wholes(key)
+    if not all(0 <= share <= 100 for share in shares):
+        raise entry.wrong(key)
+    return shares
+
+
+def _read_bands(entry: JsonObject, key: str) -> tuple[int, int, int]:
+    shares = _read_shares(entry, key)
     if len(shares) != 3:
         raise entry.wrong(key)
     return shares[0], shares[1], shares[2]
@@ -307,10 +320,10 @@ def _read_items(entry: JsonObject, key: str) -> Mapping[str, tuple[int, ...]]:
     if type(value) is not dict:
         raise entry.wrong(key)
     items = JsonObject(value, entry.place(key))
-    return {item: items.wholes(item) for item in value}
+    return {item: _read_shares(items, item) for item in value}
 
 
 def _read_participation(entry: JsonObject) -> Participation:
-    found = Participation(unit=entry.text("unit"), band=entry.maybe("band", entry.text))
+    found = Participation(unit=entry.text("unit"), band=entry.maybe("band", lambda key: _read_band(entry, key, _RATE_BAND)))
     entry.only("state", found.state.value)
     return found

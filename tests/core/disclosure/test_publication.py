@@ -1,0 +1,272 @@
+"""A publication says no more than it may, whoever built it, and is read as strictly as it is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from must.core.common.refusals import Refusal
+from must.core.common.topics import TopicClass
+from must.core.disclosure.publication import Cell, Detail, Publication, State
+from tests.core.disclosure.test_publishing import EXAMPLE, people_of, round_of
+from tests.core.examples import tree
+
+UNITS = tree(("e", None, 11), ("a", "e", 200), ("b", "e", 25), ("c", "e", 4))
+PEOPLE = (
+    people_of("a", 150, load_1=4, load_2=2, load_3=3, help_1=4, help_leader=1, help_other=2, bullied=1)
+    + people_of("b", 7, load_1=1, load_2=5, load_3=2)
+    + people_of("e", 3, help_1=2)
+)
+PUBLISHED = round_of(UNITS, PEOPLE)
+DOCUMENT: dict[str, Any] = json.loads(PUBLISHED.to_json())
+
+
+def cell_at(document: dict[str, Any], unit: str, topic: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(cell for cell in document["cells"] if (cell["unit"], cell["topic"]) == (unit, topic))
+    return found
+
+
+def codes_after(edit: Callable[[dict[str, Any]], object]) -> set[str]:
+    """The codes with which an edited publication is refused."""
+    document = json.loads(json.dumps(DOCUMENT))
+    edit(document)
+    with pytest.raises(Refusal) as refused:
+        Publication.from_json(json.dumps(document))
+    return {fault.code for fault in refused.value.faults}
+
+
+def test_it_has_every_state_that_a_cell_can_have() -> None:
+    states = {(cell.state, cell.detail, cell.mean is None, cell.n is None) for cell in PUBLISHED.cells}
+    assert states == {
+        (State.SHOWN, Detail.FULL, False, False),
+        (State.SHOWN, Detail.FULL, False, True),
+        (State.SHOWN, Detail.FULL, True, False),
+        (State.SHOWN, Detail.FULL, True, True),
+        (State.SHOWN, Detail.MEAN, False, True),
+        (State.HIDDEN, Detail.FULL, True, True),
+    }
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert Publication.from_json(PUBLISHED.to_json()) == PUBLISHED
+    assert Publication.from_json(PUBLISHED.to_json().encode()) == PUBLISHED
+    assert Publication.from_json(PUBLISHED.to_json()).to_json() == PUBLISHED.to_json()
+
+
+def test_the_format_is_the_documented_one() -> None:
+    assert list(DOCUMENT) == [
+        "schema", "instrument", "form", "rules", "round", "asked", "units", "cells", "participation", "associations", "certificate",
+    ]  # fmt: skip
+    assert DOCUMENT["schema"] == "must.publication/1"
+    assert (DOCUMENT["round"], DOCUMENT["associations"], DOCUMENT["certificate"]) == (None, [], {})
+    assert DOCUMENT["units"][0] == {
+        "code": "e", "parent": None, "name": "Unit e", "level": 0, "kind": "unit", "members": [], "reported": True,
+    }  # fmt: skip
+    assert DOCUMENT["units"][-1] == {
+        "code": "e~rest", "parent": "e", "name": "Unit e", "level": 1, "kind": "rest", "members": ["e", "c"], "reported": False,
+    }  # fmt: skip
+    assert cell_at(DOCUMENT, "b", "load") == {
+        "unit": "b", "breakdown": None, "topic": "load", "class": "ordinary", "state": "shown", "detail": "mean",
+        "n": None, "n_band": None, "mean": 1.0, "challenge": None, "bands": None, "items": None,
+    }  # fmt: skip
+    assert DOCUMENT["participation"][0] == {"unit": "e", "state": "shown", "band": "65–69"}
+
+
+def test_the_documentations_example_is_a_publication() -> None:
+    page = Path(__file__).parents[3] / "docs" / "publication.md"
+    (example,) = re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    publication = Publication.from_json(example)
+    assert publication.to_json() == example
+
+
+PLACES = [
+    *(((), key) for key in DOCUMENT),
+    *((("units", 0), key) for key in DOCUMENT["units"][0]),
+    *((("cells", 0), key) for key in DOCUMENT["cells"][0]),
+    *((("participation", 0), key) for key in DOCUMENT["participation"][0]),
+]
+
+
+ALSO_RIGHT: dict[str, tuple[object, ...]] = {
+    "instrument": ("x",),
+    "form": ("x",),
+    "rules": ("x",),
+    "round": ("x",),
+    "name": ("x",),
+    "topic": ("x",),
+    "mean": (-1, 1.5),
+}
+"""Of the values that are tried: what the format can't tell from a right one."""
+
+
+def inside(document: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
+    for step in path:
+        document = document[step]
+    assert isinstance(document, dict)
+    return document
+
+
+@pytest.mark.parametrize(("path", "key"), PLACES)
+def test_no_key_may_be_missing_or_have_another_kind_of_value(path: tuple[str | int, ...], key: str) -> None:
+    assert codes_after(lambda document: inside(document, path).pop(key)) == {"json.missing_key"}
+    right = [inside(DOCUMENT, path)[key], *ALSO_RIGHT.get(key, ())]
+    for value in (True, -1, 1.5, "", "x", [], {}, [None], {"x": "y"}, None):
+        if value not in right:
+            codes_after(lambda document, value=value: inside(document, path).update({key: value}))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("path", [(), ("units", 1), ("cells", 2), ("participation", 0)])
+def test_no_unknown_key_is_allowed(path: tuple[str | int, ...]) -> None:
+    assert codes_after(lambda document: inside(document, path).update(more=1)) == {"json.unknown_key"}
+
+
+@pytest.mark.promise("P09", "P10")
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("n", 3), ("n_band", "10–14"), ("mean", 2.0), ("challenge", 1), ("bands", [1, 2, 3]), ("items", {"help_1": [1]}), ("detail", "mean")],
+)
+def test_a_hidden_cell_with_a_figure_is_refused(key: str, value: object) -> None:
+    assert cell_at(DOCUMENT, "e~rest", "help")["state"] == "hidden"
+    assert codes_after(lambda document: cell_at(document, "e~rest", "help").update({key: value})) == {"publication.hidden_figure"}
+
+
+@pytest.mark.promise("P10")
+@pytest.mark.parametrize(
+    ("key", "value"), [("n", 7), ("n_band", "10–14"), ("mean", None), ("challenge", 1), ("bands", [1, 2, 3]), ("items", {"load_1": [1]})]
+)
+def test_a_cell_of_the_mean_alone_holds_nothing_else(key: str, value: object) -> None:
+    assert codes_after(lambda document: cell_at(document, "b", "load").update({key: value})) == {"publication.mean_only"}
+
+
+@pytest.mark.promise("P11")
+def test_a_sensitive_cell_below_the_enterprise_is_refused() -> None:
+    def add(document: dict[str, Any]) -> None:
+        document["cells"].append({**cell_at(document, "e", "bullying"), "unit": "a", "n": None, "n_band": "100–199"})
+
+    assert codes_after(add) == {"publication.sensitive_below_enterprise"}
+
+
+@pytest.mark.promise("P11")
+def test_calling_a_sensitive_topic_ordinary_for_a_unit_is_refused() -> None:
+    def add(document: dict[str, Any]) -> None:
+        document["cells"].append({**cell_at(document, "a", "help"), "topic": "bullying"})
+
+    assert codes_after(add) == {"publication.inconsistent"}
+
+
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize("unit", ["e", "a"])
+def test_a_health_cell_is_refused(unit: str) -> None:
+    assert codes_after(lambda document: cell_at(document, unit, "load").update({"class": "health"})) == {"publication.health_cell"}
+
+
+def test_an_exact_number_below_the_enterprise_is_refused() -> None:
+    assert codes_after(lambda document: cell_at(document, "a", "load").update(n=150, n_band=None)) == {"publication.exact_number"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("n", None),
+        ("n_band", "100–199"),
+        ("mean", None),
+        ("challenge", 99),
+        ("challenge", None),
+        ("bands", None),
+        ("items", {}),
+        ("items", None),
+    ],
+)
+def test_figures_that_do_not_belong_together_are_refused(key: str, value: object) -> None:
+    assert codes_after(lambda document: cell_at(document, "e", "load").update({key: value})) == {"publication.incomplete"}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda document: document["units"].reverse(),
+        lambda document: document["units"][1].update(level=2),
+        lambda document: document["units"][1].update(members=["a", "c"]),
+        lambda document: document["units"][1].update(kind="rest", members=[]),
+        lambda document: document["units"][0].update(kind="rest", members=["e"]),
+        lambda document: document["units"][1].update(reported=False),
+        lambda document: document["units"][-1].update(reported=True),
+        lambda document: document["cells"].append(document["cells"][0]),
+        lambda document: document["cells"][0].update(topic="bullying"),
+        lambda document: document["cells"][-1].update(unit="nowhere"),
+        lambda document: document.update(asked=["load_1"]),
+        lambda document: document["participation"].pop(),
+        lambda document: document["participation"].reverse(),
+        lambda document: document["participation"].append({"unit": "e~rest", "state": "hidden", "band": None}),
+    ],
+)
+def test_parts_that_contradict_each_other_are_refused(edit: Callable[[dict[str, Any]], object]) -> None:
+    assert codes_after(edit) == {"publication.inconsistent"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (lambda document: document["units"].append(document["units"][1]), "tree.duplicate_code"),
+        (lambda document: document["units"].clear(), "tree.no_root"),
+        (lambda document: document["units"][1].update(parent="nowhere"), "tree.unknown_parent"),
+        (lambda document: document["units"][0].update(parent="a"), "tree.cycle"),
+        (lambda document: document["participation"][0].update(state="hidden"), "json.value"),
+        (lambda document: document["participation"][0].update(band=None), "json.value"),
+    ],
+)
+def test_trees_and_rates_are_checked_too(edit: Callable[[dict[str, Any]], object], code: str) -> None:
+    assert code in codes_after(edit)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"[]", b"null", b"{", b"\xff\xfe{}", b'{"schema": "\xe5"}', b'{"schema": NaN}', b"[" * 100_000, b'{"schema":1,"schema":1}',
+        b"\x00", b"1" * 5000, b'"must.publication/1"',
+    ],
+)  # fmt: skip
+def test_what_is_no_publication_is_refused(content: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        Publication.from_json(content)
+    assert {fault.code for fault in refused.value.faults} <= {"json.not_json", "json.value", "json.missing_key"}
+
+
+@pytest.mark.parametrize("mean", ["1e999", "-1e999"])
+def test_a_mean_is_finite(mean: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        Publication.from_json(PUBLISHED.to_json().replace('"mean":1.0', f'"mean":{mean}'))
+    assert [(fault.code, str(fault.details["where"])[-5:]) for fault in refused.value.faults] == [("json.value", ".mean")]
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    assert codes_after(lambda document: document["units"][1].update(name="\ud800")) == {"json.value"}
+
+
+@given(st.binary(max_size=60))
+def test_noise_is_refused(content: bytes) -> None:
+    with pytest.raises(Refusal):
+        Publication.from_json(content)
+
+
+@pytest.mark.promise("P09", "P12")
+def test_a_cell_that_says_too_much_cannot_be_built() -> None:
+    for wrong in (
+        {"state": State.HIDDEN, "mean": 2.0},
+        {"state": State.HIDDEN, "topic_class": TopicClass.HEALTH},
+        {"state": State.SHOWN, "detail": Detail.MEAN, "mean": 2.0, "n_band": "10–14"},
+        {"state": State.SHOWN},
+    ):
+        with pytest.raises(Refusal):
+            Cell(**({"unit": "e", "topic": "load", "topic_class": TopicClass.ORDINARY} | wrong))  # type: ignore[arg-type]
+
+
+def test_the_example_has_every_class() -> None:
+    assert {topic.topic_class for topic in EXAMPLE.topics.values()} == set(TopicClass)
