@@ -25,9 +25,9 @@ UNIT_COMMON = 0.45
 UNIT_TOPIC = 0.3
 DRIFT = 0.15
 ITEM_LOADING = 0.8
-LOCATION = {TopicClass.ORDINARY: 0.55, TopicClass.SENSITIVE: 0.0, TopicClass.HEALTH: 1.7}
+LOCATION = {TopicClass.ORDINARY: 0.65, TopicClass.SENSITIVE: 0.0, TopicClass.HEALTH: 1.7}
 """How far above the middle topics lie in the good direction, in standard deviations."""
-TOPIC_SPREAD = 0.4
+TOPIC_SPREAD = 0.25
 ITEM_SPREAD = 0.3
 SENSITIVE_SHARE = 0.05
 FOLLOW_UP_SHARE = 0.35
