@@ -60,6 +60,7 @@ def test_the_files_of_a_directory_are_one_vocabulary(tmp_path: Path) -> None:
         (GREETING.replace("nn: Hei, {name}", "nn:"), r"a\.yaml:1: a\.greeting: .*no words in nn"),
         (GREETING + "  se: Bures\n", r"a\.yaml:1: a\.greeting: .*nb, nn and en"),
         (GREETING + "  en: Hi, {name}\n", r"a\.yaml:1: a\.greeting has a language twice"),
+        (GREETING.replace("Hello, {name}", "Hello, {name} # 1"), r"a\.yaml:4: YAML would cut this text off"),
         (GREETING.replace("Hello, {name}", "Hello"), "placeholders differ"),
         (GREETING.replace("{name}", "{name.first}"), "plain name"),
         (GREETING.replace("{name}", "{name!r}"), "plain name"),

@@ -11,6 +11,7 @@ the same in every language. A text that is missing, empty or differs in its plac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ import yaml
 from must.core.common.languages import Language, Text
 
 LANGUAGES_DIRECTORY = Path(__file__).parent / "languages"
+UNQUOTED_HASH = re.compile(r"""\s+\w+:\s+[^"'\s].*\s#""")
 
 
 class LanguageFileError(ValueError):
@@ -74,8 +76,12 @@ def read_vocabulary(directory: Path) -> Mapping[str, Text]:
 
 
 def _read_file(file: Path) -> Iterator[tuple[str, Text, int]]:
+    content = file.read_text("utf-8")
+    for number, line in enumerate(content.splitlines(), start=1):
+        if UNQUOTED_HASH.match(line):
+            raise LanguageFileError(f"{file.name}:{number}: YAML would cut this text off at the #; put it in quotation marks")
     # Nodes instead of plain data: they know their lines, and a mapping of nodes still holds a duplicate key.
-    root = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+    root = yaml.compose(content, Loader=yaml.SafeLoader)
     if root is None:
         return
     for key, value, line in _entries(file, root):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,39 +19,37 @@ from must.core.common.refusals import Refusal
 from must.service.clock import clock
 from must.ui.pages import page
 
-P = ParamSpec("P")
-SurveyView = Callable[Concatenate[HttpRequest, Survey, P], HttpResponse]
-AttemptView = Callable[Concatenate[HttpRequest, Survey, Attempt, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+View = Callable[..., HttpResponse]
+"""A view; what its address holds comes by name. Decorators put the round, or the round and the attempt, after the request."""
 
 COOKIE = "must_answer"
 
 
-def with_survey(view: SurveyView[P]) -> View[P]:
+def with_survey(view: View) -> View:
     """Give the view its round. An unknown one, and one that was never opened, is simply not found."""
 
     @wraps(view)
-    def found(request: HttpRequest, code: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def found(request: HttpRequest, code: str, **parts: int) -> HttpResponse:
         survey = find_survey(code)
         if survey is None:
             raise Http404
-        response = view(request, survey, *args, **kwargs)
+        response = view(request, survey, **parts)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return found
 
 
-def while_open(view: SurveyView[P]) -> View[P]:
+def while_open(view: View) -> View:
     """Give the view its round while it takes answers; otherwise the start page says how things stand."""
 
     @with_survey
     @wraps(view)
-    def opened(request: HttpRequest, survey: Survey, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, survey: Survey, **parts: int) -> HttpResponse:
         if not survey.takes_answers(clock().now()):
             return HttpResponseRedirect(address(survey, "start_page"))
         try:
-            return view(request, survey, *args, **kwargs)
+            return view(request, survey, **parts)
         except Refusal as refusal:
             if refusal.faults[0].code == "round.takes_no_answers":  # it closed while the participant pressed the button
                 return HttpResponseRedirect(address(survey, "start_page"))
@@ -63,17 +60,17 @@ def while_open(view: SurveyView[P]) -> View[P]:
     return opened
 
 
-def with_attempt(view: AttemptView[P]) -> View[P]:
+def with_attempt(view: View) -> View:
     """Give the view the attempt of this browser. Without one, the participant is asked for link and code."""
 
     @while_open
     @wraps(view)
-    def held(request: HttpRequest, survey: Survey, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def held(request: HttpRequest, survey: Survey, **parts: int) -> HttpResponse:
         attempt = held_attempt(request, survey)
         if attempt is None:
             return HttpResponseRedirect(address(survey, "continue"))
         try:
-            return view(request, survey, attempt, *args, **kwargs)
+            return view(request, survey, attempt, **parts)
         except AttemptGone:
             return forget(HttpResponseRedirect(address(survey, "continue")), survey)
 
