@@ -20,6 +20,9 @@ from must.core.scoring.answer_file import read_answers
 from must.reports.web import render_reports
 
 PUBLICATION: Final = "publication.json"
+_PROGRESS_EVERY: Final = 100
+"""Units."""
+
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -40,7 +43,7 @@ def command(units: Path, answers: Path, instrument_name: str, out: Path, formats
         (directory / PUBLICATION).write_text(publication.to_json(), "utf-8")
         if formats == "html":
             _say("Writing reports …")
-            render_reports(publication, instrument, directory, progress=lambda done, total: _say(f"  {done} of {total}"))
+            render_reports(publication, instrument, directory, progress=_say_reports)
         _say("Saving …")
     reported = sum(unit.reported for unit in publication.units)
     click.echo(f"{out}: publication of {len(publication.cells)} cells; {reported} of {len(publication.units)} units and rests reported.")
@@ -75,6 +78,11 @@ def form_of(instrument: Instrument, items: tuple[str, ...]) -> str:
     }
     enough = [form for form in asked if asked[form].issuperset(items)]
     return min(enough, key=lambda form: len(asked[form])) if enough else max(asked, key=lambda form: len(asked[form]))
+
+
+def _say_reports(done: int, total: int) -> None:
+    if done == total or (done and done % _PROGRESS_EVERY == 0):
+        _say(f"  {done} of {total} units")
 
 
 def _say(words: str) -> None:
