@@ -12,7 +12,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -85,7 +85,7 @@ def served(directory: Path, port: int) -> Iterator[None]:
 class _Files(SimpleHTTPRequestHandler):
     """Files of the folders in `SHOWN`, and nothing else."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".eml": "text/plain; charset=utf-8"}
+    extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, ".eml": "text/plain; charset=utf-8"}
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         path = posixpath.normpath(unquote(urlsplit(self.path).path))
