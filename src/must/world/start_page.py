@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Final
+from typing import BinaryIO, Final
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -85,14 +86,15 @@ def served(directory: Path, port: int) -> Iterator[None]:
 class _Files(SimpleHTTPRequestHandler):
     """Files of the folders in `SHOWN`, and nothing else."""
 
-    extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, ".eml": "text/plain; charset=utf-8"}
-
     def send_head(self) -> BytesIO | BinaryIO | None:
         path = posixpath.normpath(unquote(urlsplit(self.path).path))
         if path.strip("/").split("/")[0] not in SHOWN:
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        return "text/plain; charset=utf-8" if str(path).endswith(".eml") else super().guess_type(path)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal belongs to the demo's own words."""
