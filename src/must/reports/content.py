@@ -1,0 +1,209 @@
+"""What a report says, before any page or slide exists: words in one language, figures as the publication rounds them, nothing to draw with.
+
+Every form of a report is made from this description alone. `describe` makes it from a publication; an answer can't come in here.
+Shares and answers stand in reading order: from the challenging end of the scale to the favourable one, whichever end that is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from must.core.common.languages import Language
+
+
+class Holds(StrEnum):
+    """What a report has to show. full: shares, bands, items and means. means: means alone. nothing: no figure at all."""
+
+    FULL = "full"
+    MEANS = "means"
+    NOTHING = "nothing"
+
+
+class Whose(StrEnum):
+    """Whose figures a row has."""
+
+    OWN = "own"
+    PARENT = "parent"
+    ENTERPRISE = "enterprise"
+
+
+class Band(StrEnum):
+    """The three bands of a score, and of an answer as if it were a score."""
+
+    CHALLENGE = "challenge"
+    MIDDLE = "middle"
+    FAVOURABLE = "favourable"
+
+
+class Side(StrEnum):
+    """Why a factor is one to talk about."""
+
+    CHALLENGE = "challenge"
+    MIDDLE = "middle"
+    STRENGTH = "strength"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A scale from its challenging end to its favourable one.
+
+    low, high: the scale's ends. challenge, favourable: the thresholds of the bands. high_is_challenge: which end is the challenging one.
+    """
+
+    low: int
+    high: int
+    challenge: float
+    favourable: float
+    high_is_challenge: bool
+
+    def place(self, value: float) -> Fraction:
+        """Where a value stands: 0 is the challenging end, 1 the favourable one. Exact for the decimal that the value prints as."""
+        distance = (Fraction(str(value)) - self.low) / (self.high - self.low)
+        return 1 - distance if self.high_is_challenge else distance
+
+    def band(self, value: float) -> Band:
+        """The band that a value lies in; thresholds belong to the outer bands."""
+        towards_challenge = value - self.challenge if self.high_is_challenge else self.challenge - value
+        if towards_challenge >= 0:
+            return Band.CHALLENGE
+        towards_favourable = self.favourable - value if self.high_is_challenge else value - self.favourable
+        return Band.FAVOURABLE if towards_favourable >= 0 else Band.MIDDLE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one unit for one factor.
+
+    people: the number of respondents as far as it is known. bands: per cent in challenge, middle and favourable.
+    """
+
+    whose: Whose
+    label: str
+    mean: float | None
+    bands: tuple[int, int, int] | None
+    people: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The words of a picture for those who don't see it."""
+
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An answer option of an item: its label, its share in whole per cent, and its band; None where the topic has none."""
+
+    label: str
+    share: int
+    band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShares:
+    """How the answers to one item are spread. parts: in reading order; in the order of the options where the topic has no bands."""
+
+    id: str
+    text: str
+    parts: tuple[Part, ...]
+    picture: Picture
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The labels of the outermost options."""
+        return self.parts[0].label, self.parts[-1].label
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures in words. head: the columns' headings. rows: each begins with its own heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One topic of a report: its name, what it means, and either its figures or the one neutral sentence.
+
+    tags: kind of factor and the act's letter. sentences: what the figures say. rows: the unit's own first, then its comparisons; empty
+    when the result isn't shown. axis: None for a follow-up set. bands_picture, means_picture: None where there is nothing to draw.
+    tables: the same figures in words.
+    """
+
+    id: str
+    name: str
+    meaning: str
+    tags: tuple[str, ...]
+    sentences: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+    axis: Axis | None = None
+    bands_picture: Picture | None = None
+    means_picture: Picture | None = None
+    items: tuple[ItemShares, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The factors of one theme."""
+
+    id: str
+    title: str
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalkingPoint:
+    """One thing to talk about. rows: the unit's own figures and, where shown, the whole enterprise's."""
+
+    factor: str
+    side: Side
+    name: str
+    sentence: str
+    rows: tuple[Row, ...]
+    axis: Axis
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that one unit's report says.
+
+    path: names of the units above, from the enterprise down; None stands for those left out of a long path. about: what the report covers
+    and holds. who: label and words of what may be said on who answered, and with whom they are compared. reading: how to read the report.
+    source: label and words on instrument and rules.
+    """
+
+    language: Language
+    code: str
+    name: str
+    enterprise: str
+    path: tuple[str | None, ...]
+    holds: Holds
+    about: tuple[str, ...]
+    who: tuple[tuple[str, str], ...]
+    points: tuple[TalkingPoint, ...]
+    reading: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    source: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of reports. words: what the report holds, or with which unit to read together. report: there is a report."""
+
+    code: str
+    name: str
+    level: int
+    report: bool
+    words: tuple[str, ...]

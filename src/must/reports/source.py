@@ -1,0 +1,82 @@
+"""What reports are made of, looked up once: a publication, the instrument that it speaks of, and a language's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from must.core.common.languages import Language
+from must.core.disclosure.grid import NodeKind
+from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
+from must.core.instrument.model import Instrument
+from must.reports.content import Holds, Whose
+from must.reports.wording import Wording
+from must.ui.texts import Texts, texts
+
+
+@dataclass(frozen=True)
+class Source:
+    """All that a report can be made of. There is no way from here to an answer.
+
+    Raises ValueError when the publication was made with another instrument.
+    """
+
+    publication: Publication
+    instrument: Instrument
+    language: Language
+
+    def __post_init__(self) -> None:
+        if self.publication.instrument != self.instrument.id:
+            raise ValueError(f"the publication speaks of {self.publication.instrument}, not of {self.instrument.id}")
+
+    @cached_property
+    def t(self) -> Texts:
+        return texts(self.language)
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.t)
+
+    @cached_property
+    def units(self) -> Mapping[str, PublishedUnit]:
+        return {unit.code: unit for unit in self.publication.units}
+
+    @cached_property
+    def root(self) -> PublishedUnit:
+        return self.publication.units[0]
+
+    @cached_property
+    def inner(self) -> frozenset[str]:
+        """Codes of the units that have others below them."""
+        return frozenset(unit.parent for unit in self.publication.units if unit.parent is not None)
+
+    @cached_property
+    def cells(self) -> Mapping[str, Mapping[str, Cell]]:
+        """Unit → topic → cell."""
+        found: dict[str, dict[str, Cell]] = {unit.code: {} for unit in self.publication.units}
+        for cell in self.publication.cells:
+            found[cell.unit][cell.topic] = cell
+        return found
+
+    @cached_property
+    def rates(self) -> Mapping[str, str]:
+        """Unit → band of its response rate, where it is shown."""
+        return {entry.unit: entry.band for entry in self.publication.participation if entry.band is not None}
+
+    def name_of(self, unit: PublishedUnit) -> str:
+        """A unit's name; a rest is called after the unit that its people belong to."""
+        return self.t("report.unit.rest", name=unit.name) if unit.kind is NodeKind.REST else unit.name
+
+    def holds(self, code: str) -> Holds:
+        """What there is to show of a unit."""
+        details = {cell.detail for cell in self.cells[code].values() if cell.state is State.SHOWN}
+        return Holds.FULL if Detail.FULL in details else Holds.MEANS if details else Holds.NOTHING
+
+    def compared(self, unit: PublishedUnit) -> Iterator[tuple[Whose, PublishedUnit]]:
+        """The units whose figures stand beside a unit's own."""
+        if unit.parent is None:
+            return
+        if unit.parent != self.root.code:
+            yield Whose.PARENT, self.units[unit.parent]
+        yield Whose.ENTERPRISE, self.root

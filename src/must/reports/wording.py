@@ -1,0 +1,46 @@
+"""Published figures as people write them in each language. Nothing here computes: bands and rounded figures come as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from must.core.common.languages import Language
+from must.ui.texts import Texts
+
+_DECIMAL_MARK: Final = {Language.NB: ",", Language.NN: ",", Language.EN: "."}
+_THOUSANDS_MARK: Final = {Language.NB: "\u00a0", Language.NN: "\u00a0", Language.EN: ","}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The figures' words in the language of `t`."""
+
+    t: Texts
+
+    def percent(self, share: int) -> str:
+        """`22 %`, in English `22%`."""
+        return self.t("report.figure.percent", share=share)
+
+    def mean(self, mean: float) -> str:
+        """One decimal: `3,4`, in English `3.4`."""
+        return f"{mean:.1f}".replace(".", _DECIMAL_MARK[self.t.language])
+
+    def threshold(self, value: float) -> str:
+        """A band's threshold, with decimals only where it has them."""
+        return f"{value:g}".replace(".", _DECIMAL_MARK[self.t.language])
+
+    def people(self, n: int | None, band: str | None) -> str | None:
+        """A number of respondents: exact, or its band, or None when neither is known."""
+        if n is not None:
+            return f"{n:,}".replace(",", _THOUSANDS_MARK[self.t.language])
+        if band is not None and band.endswith("–"):
+            return self.t("report.figure.or_more", number=band[:-1])
+        return band
+
+    def rate(self, band: str) -> str:
+        """A band of the response rate: `60–64 %`, its coded ends as `under 5 %` and `95 % eller mer`."""
+        for mark, key in (("<", "report.figure.rate_below"), ("≥", "report.figure.rate_from")):
+            if band.startswith(mark):
+                return self.t(key, share=band[1:])
+        return self.t("report.figure.percent", share=band)
