@@ -77,9 +77,9 @@ def read_vocabulary(directory: Path) -> Mapping[str, Text]:
 
 def _read_file(file: Path) -> Iterator[tuple[str, Text, int]]:
     content = file.read_text("utf-8")
-    for number, line in enumerate(content.splitlines(), start=1):
-        if UNQUOTED_HASH.match(line):
-            raise LanguageFileError(f"{file.name}:{number}: YAML would cut this text off at the #; put it in quotation marks")
+    for row, written in enumerate(content.splitlines(), start=1):
+        if UNQUOTED_HASH.match(written):
+            raise LanguageFileError(f"{file.name}:{row}: YAML would cut this text off at the #; put it in quotation marks")
     # Nodes instead of plain data: they know their lines, and a mapping of nodes still holds a duplicate key.
     root = yaml.compose(content, Loader=yaml.SafeLoader)
     if root is None:

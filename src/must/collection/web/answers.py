@@ -12,7 +12,7 @@ from must.collection.actions.answers import Attempt, Survey, read_answers, save_
 from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, pages
 from must.collection.web.visit import address, attempt_page, with_attempt
 from must.service.clock import clock
-from must.ui.language import remember_language
+from must.ui.language import language_of, remember_language
 
 Destination = Callable[[Survey, Page], str]
 
@@ -50,7 +50,8 @@ def theme_page(request: HttpRequest, survey: Survey, attempt: Attempt, number: i
     page, answers = form[number - 1], read_answers(attempt)
     if request.method == "POST":
         return _save(request, survey, attempt, page, answers)
-    context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes_left(form, number)}
+    minutes = minutes_left(form, page, language_of(request))
+    context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes}
     return attempt_page(request, survey, attempt, "page.html", context)
 
 

@@ -15,7 +15,7 @@ from must.core.instrument.texts import load_texts
 @with_survey
 def letter(request: HttpRequest, survey: Survey) -> HttpResponse:
     """The information letter, and the text that one agrees to at the start."""
-    written = load_texts(survey.instrument.id)
+    written = load_texts(survey.source)
     return round_page(request, survey, "letter.html", {"documents": (written.letter, written.participation), **_aside(request, survey)})
 
 
@@ -23,7 +23,7 @@ def letter(request: HttpRequest, survey: Survey) -> HttpResponse:
 @with_survey
 def contact(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Who answers for the survey, and who helps with what it may stir up."""
-    return round_page(request, survey, "contact.html", {"help": load_texts(survey.instrument.id).help, **_aside(request, survey)})
+    return round_page(request, survey, "contact.html", {"help": load_texts(survey.source).help, **_aside(request, survey)})
 
 
 def way_back(request: HttpRequest, survey: Survey, *, otherwise: str) -> str:

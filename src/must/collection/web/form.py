@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from must.core.common.languages import Language
+from must.core.instrument.counts import page_seconds
 from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection, Theme, Topic
 
 ANSWER = "answer."
@@ -153,10 +154,10 @@ def chosen_language(value: str) -> Language:
     return Language(value)
 
 
-def minutes_left(form: tuple[Page, ...], number: int = 1) -> int:
-    """How many minutes are left from the beginning of page `number`, rounded, never under one (P02)."""
-    timing = form[0].instrument.timing
-    return max(1, round(sum(len(page.items) for page in form[number - 1 :]) * timing.seconds_per_answer / 60))
+def minutes_left(form: tuple[Page, ...], page: Page, language: Language) -> int:
+    """How many whole minutes are left from the beginning of `page`, never under one (P02)."""
+    seconds = sum(page_seconds(each.theme, each.items, each.instrument, language) for each in form[page.number - 1 :])
+    return max(1, round(seconds / 60))
 
 
 def _read_shown(words: str) -> dict[str, int]:

@@ -19,9 +19,10 @@ from must.collection.actions.answers import (
     start_attempt,
 )
 from must.collection.web.aside import kept_query, way_back
-from must.collection.web.form import chosen_language, minutes_left, page_to_resume, pages
+from must.collection.web.form import chosen_language, page_to_resume, pages
 from must.collection.web.visit import address, attempt_page, held_attempt, keep, round_page, while_open, with_attempt, with_survey
 from must.core.common.languages import Language
+from must.core.instrument.counts import minutes
 from must.core.instrument.texts import Document, load_texts
 from must.service.clock import clock
 from must.ui.dates import date_and_time
@@ -113,7 +114,7 @@ def _door(
             "refused": refused,
             "participation": participation,
             "agreed": participation.sha256[shown_in],
-            "minutes": minutes_left(pages(survey.instrument, survey.selection)),
+            "minutes": minutes(survey.instrument, survey.selection, shown_in),
             "closes": date_and_time(survey.closes, texts(shown_in)),
         },
         status=422 if refused else 200,
@@ -129,7 +130,7 @@ def _in_another_language(request: HttpRequest, survey: Survey, template: str) ->
 
 
 def _participation(survey: Survey) -> Document:
-    return load_texts(survey.instrument.id).participation
+    return load_texts(survey.source).participation
 
 
 def _agreed(text: Document, shown: str) -> Agreed | None:
