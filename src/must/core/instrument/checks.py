@@ -95,7 +95,7 @@ def values_ascend(instrument: Instrument) -> Iterator[Fault]:
 
 def response_scales_are_known(instrument: Instrument) -> Iterator[Fault]:
     for path, item in _items(instrument):
-        if item.responses.id and item.responses != instrument.response_scales.get(item.responses.id):
+        if item.responses != instrument.response_scales.get(item.responses.id):
             known = ", ".join(instrument.response_scales)
             yield _fault("unknown_response_scale", (*path, "responses"), {"id": item.responses.id, "known": known})
 

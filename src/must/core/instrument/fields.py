@@ -47,9 +47,15 @@ class Fields:
             if key not in known:
                 self.fault("unknown_key", key, known=", ".join(known))
 
-    def fault(self, code: str, key: str = "", **details: str | int) -> None:
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def fault(self, code: str, key: str | None = None, **details: str | int) -> None:
         """Report something wrong with a key, or with the mapping itself."""
-        self.source.fault(code, self.line_of(key), **({"key": key} if key else {}), **details)
+        if key is None:
+            self.source.fault(code, self.node.line, **details)
+        else:
+            self.source.fault(code, self.line_of(key), key=key, **details)
 
     def line_of(self, *path: str) -> int:
         return self.node.line_of(path)
@@ -59,7 +65,7 @@ class Fields:
         return UNREADABLE if node is None else read_text(self.source, node, key, placeholders)
 
     def optional_text(self, key: str) -> Text | None:
-        return self.text(key) if key in self.entries else None
+        return self.text(key) if key in self else None
 
     def texts(self, key: str, placeholders: frozenset[str] = NO_PLACEHOLDERS) -> tuple[Text, ...]:
         return tuple(read_text(self.source, node, key, placeholders) for node in self.nodes(key))

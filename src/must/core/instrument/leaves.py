@@ -31,7 +31,7 @@ def read_text(source: Source, node: Node, key: str, placeholders: frozenset[str]
     words = {language: _words(source, node, key, language, placeholders) for language in Language}
     if not all(words.values()):
         return UNREADABLE
-    if len({frozenset(BRACED.findall(each)) for each in words.values()}) > 1:
+    if len({frozenset(BRACED.findall(each)) & {f"{{{name}}}" for name in placeholders} for each in words.values()}) > 1:
         source.fault("placeholders_differ", node.line, key=key)
     if len({node.line_of([language]) for language in Language}) < len(Language):
         source.fault("languages_share_a_line", node.line, key=key)

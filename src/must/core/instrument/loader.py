@@ -51,6 +51,8 @@ WHEN = Keys(("item", "values"))
 ITEM = Keys(("id", "text"), optional=("extended", "reversed", "not_relevant", "responses"))
 LOOSE_ITEM = Keys(("id", "text", "responses"), optional=("extended", "not_relevant"))
 DATA = Keys(("id", "version"))
+NO_SCALE = ResponseScale("", ())
+"""Stands in for a response scale that is missing or unknown, which has been reported then."""
 SECTIONS = {"work": Section.WORK, "modules": Section.MODULE, "health": Section.HEALTH, "background": Section.BACKGROUND}
 """Keys of instrument.yaml that list themes, in the order of asking."""
 
@@ -163,13 +165,13 @@ class _Reader:
             intro=fields.text("intro"),
             notice=fields.optional_text("notice"),
             topics=tuple(self._topic(fields.source, node) for node in fields.nodes("topics")),
-            loose=tuple(self._item(each, each.word("responses")) for each in fields.each("loose", LOOSE_ITEM)),
+            loose=tuple(self._item(each, NO_SCALE) for each in fields.each("loose", LOOSE_ITEM)),
         )
 
     def _topic(self, source: Source, node: Node) -> Topic:
         follow_up = isinstance(node.content, Mapping) and "when" in node.content
         fields = Fields(source, node, FOLLOW_UP if follow_up else SCALE)
-        responses = fields.word("responses")
+        responses = self._known_scale(fields)
         return Topic(
             id=fields.word("id"),
             topic_class=fields.choice("class", TopicClass),
@@ -183,12 +185,19 @@ class _Reader:
             condition=_condition(fields.one("when", WHEN)) if follow_up else None,
         )
 
-    def _item(self, fields: Fields, responses: str) -> Item:
-        responses = fields.word("responses") or responses
+    def _known_scale(self, fields: Fields) -> ResponseScale:
+        name = fields.word("responses")
+        if name and name not in self.scales:
+            fields.fault("unknown_response_scale", "responses", id=name, known=", ".join(self.scales))
+        return self.scales.get(name, NO_SCALE)
+
+    def _item(self, fields: Fields, responses: ResponseScale) -> Item:
+        if "responses" in fields:
+            responses = self._known_scale(fields)
         return Item(
             id=fields.word("id"),
             text=fields.text("text"),
-            responses=self.scales.get(responses) or ResponseScale(responses, ()),
+            responses=responses,
             extended=fields.flag("extended"),
             reversed=fields.flag("reversed"),
             not_relevant=fields.flag("not_relevant"),
@@ -206,7 +215,8 @@ class _Reader:
         return {key: value.plain() for key, value in node.content.items()}
 
     def _locate(self, faults: tuple[Fault, ...], top: Fields) -> None:
-        """Give faults of the rules their file and line. One on a line that has been reported already is an echo of that."""
+        """Give faults of the rules their file and line. One on a line that has been reported already is an echo of that, and so is an
+        unknown response scale, which was reported once where it is named, not once an item."""
         reported = {(fault.file, fault.row) for fault in self.faults}
         for fault in faults:
             path = (fault.column or "").split(".")
@@ -214,7 +224,7 @@ class _Reader:
             if path[0] == "themes":
                 fields, path = self.sources[int(path[1])], path[2:]
             row = fields.line_of(*path)
-            if (fields.source.name, row) not in reported:
+            if (fields.source.name, row) not in reported and fault.code != "instrument.unknown_response_scale":
                 self.faults.append(replace(fault, file=fields.source.name, row=row, column=None))
 
 

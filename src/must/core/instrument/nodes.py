@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import yaml
 
@@ -61,6 +61,10 @@ class Node:
         return {key: node.plain() for key, node in self.content.items()}
 
 
+class _Stop(Exception):
+    """The file can't be read further; why has been reported."""
+
+
 class Source:
     """One file under its name in faults, and the list that its faults go to."""
 
@@ -72,39 +76,58 @@ class Source:
     def fault(self, code: str, line: int | None, **details: str | int) -> None:
         self.faults.append(Fault(f"instrument.{code}", file=self.name, row=line, details=details))
 
+    def stop(self, code: str, line: int | None, **details: str) -> _Stop:
+        """Report why nothing more can be read of the file; to be raised."""
+        self.fault(code, line, **details)
+        return _Stop()
+
     def read(self) -> Node | None:
         """The file's content; None (and a fault) when it can't be read as one YAML mapping."""
-        text = self._text()
-        if text is None:
-            return None
         try:
-            root = yaml.compose(text, Loader=yaml.CSafeLoader)
+            return _Reader(self).node(self._root(self._text()), line=1)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.fault("syntax", mark.line + 1 if mark else 1, problem=error.problem or "–")
-            return None
-        except (yaml.YAMLError, RecursionError):
+            self.fault("syntax", _line(error.problem_mark or error.context_mark), problem=error.problem or "–")
+        except yaml.YAMLError:
             self.fault("not_yaml", 1)
-            return None
-        if not isinstance(root, yaml.MappingNode):
-            self.fault("not_a_mapping", 1)
-            return None
-        return _Reader(self).node(root, line=1, depth=0)
+        except _Stop:
+            pass
+        return None
 
-    def _text(self) -> str | None:
+    def _text(self) -> str:
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
-            self.fault("no_file", None)
-            return None
+            raise self.stop("no_file", None) from None
         except OSError as error:
-            self.fault("unreadable", None, reason=error.strerror or type(error).__name__)
-            return None
+            raise self.stop("unreadable", None, reason=error.strerror or type(error).__name__) from None
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            self.fault("not_utf8", content.count(b"\n", 0, error.start) + 1)
-            return None
+            raise self.stop("not_utf8", content.count(b"\n", 0, error.start) + 1) from None
+
+    def _root(self, text: str) -> yaml.MappingNode:
+        """The composed file. Aliases and deep nesting are refused before: composing them would recurse until the process dies."""
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise self.stop("alias", _line(event.start_mark))
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise self.stop("too_deep", _line(event.start_mark))
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        if not isinstance(root, yaml.MappingNode):
+            raise self.stop("not_a_mapping", 1)
+        return root
+
+
+class _Mark(Protocol):
+    """PyYAML's two kinds of marks; lines from 0."""
+
+    line: int
+
+
+def _line(mark: _Mark | None) -> int:
+    return mark.line + 1 if mark else 1
 
 
 def report_unlisted(directory: Source, known: Collection[str]) -> None:
@@ -119,50 +142,36 @@ class _Reader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.seen: set[int] = set()
 
-    def node(self, node: yaml.Node, line: int, depth: int) -> Node:
-        if id(node) in self.seen:
-            self.source.fault("alias", line)
-            return _nothing(line)
-        if depth > DEEPEST:
-            self.source.fault("too_deep", line)
-            return _nothing(line)
-        self.seen.add(id(node))
+    def node(self, node: yaml.Node, line: int) -> Node:
         if isinstance(node, yaml.MappingNode):
-            return Node(line, self._entries(node, depth))
+            return Node(line, self._entries(node))
         if isinstance(node, yaml.SequenceNode):
-            return Node(line, tuple(self.node(each, each.start_mark.line + 1, depth + 1) for each in node.value))
+            return Node(line, tuple(self.node(each, _line(each.start_mark)) for each in node.value))
         if isinstance(node, yaml.ScalarNode):
             return Node(line, self._scalar(node, line))
         raise TypeError(f"YAML has mappings, sequences and scalars, not {type(node).__name__}")
 
-    def _entries(self, mapping: yaml.MappingNode, depth: int) -> dict[str, Node]:
+    def _entries(self, mapping: yaml.MappingNode) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for key, value in mapping.value:
-            line = key.start_mark.line + 1
+            line = _line(key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
                 self.source.fault("key_not_a_word", line)
             elif key.value in entries:
                 self.source.fault("duplicate_key", line, key=key.value)
             else:
-                entries[key.value] = self.node(value, line, depth + 1)
+                entries[key.value] = self.node(value, line)
         return entries
 
     def _scalar(self, node: yaml.ScalarNode, line: int) -> Scalar:
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
-        lines = node.end_mark.line - node.start_mark.line + 1
+        lines = _line(node.end_mark) - _line(node.start_mark) + 1
         if kind == "timestamp":  # a date is kept as it was written; whoever wants a date reads it
             return Scalar(node.value, node.value, lines)
         if kind not in ("null", "bool", "int", "float", "str"):
-            self.source.fault("tag", line, tag=node.tag)
-            return Scalar(node.value, None, lines)
+            raise self.source.stop("tag", line, tag=node.tag)
         try:
             return Scalar(node.value, yaml.constructor.SafeConstructor().construct_object(node), lines)
-        except ValueError:  # an explicit tag on something else: !!int abc
-            self.source.fault("tag", line, tag=node.tag)
-            return Scalar(node.value, None, lines)
-
-
-def _nothing(line: int) -> Node:
-    return Node(line, Scalar("", None, 1))
+        except (ValueError, LookupError):  # a tag on something else: !!int many, !!bool perhaps
+            raise self.source.stop("tag", line, tag=node.tag) from None
