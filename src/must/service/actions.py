@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.db import models
 
@@ -10,8 +10,6 @@ from django.db import models
 class WrittenByActions(models.Model):
     """Refuses `save` and `delete` on an object, and so `objects.create` too. An action writes with `bulk_create`, or with `update` and
     `delete` on a query that says which state it expects."""
-
-    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         abstract = True

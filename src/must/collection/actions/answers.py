@@ -1,39 +1,99 @@
 """A participant's way through a round: a link, an attempt, answers, withdrawal.
 
-A link alone shows nothing: whether anybody has answered with it can't be told without the attempt's code. Every function that a respondent's
-page calls is here, and none of them queues a job, writes a time, or says anything about another attempt, but that a later one exists.
+A link alone shows nothing: whether anybody has answered with it can't be told without the attempt's code. Every function that a
+respondent's page calls is here, and none of them queues a job, writes a time, or says anything about another attempt, but that a later one
+exists.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from functools import cached_property
+from typing import Final
+from uuid import UUID, uuid4
 
-from must.core.common.languages import Language
-from must.core.instrument.model import Instrument, Selection
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from must.collection.actions.peppers import pepper_of
+from must.collection.actions.sealed import Agreed, Contents, answer_context, contents_length, open_name
+from must.collection.adapters.instruments import instrument_of
+from must.collection.adapters.locks import hold_answers, own_slot
+from must.collection.adapters.rings import ring
+from must.collection.models.answers import Response
+from must.collection.models.answers import Ticket as TicketRow
+from must.collection.models.rounds import Round
+from must.core.campaign.states import Event, RoundState, allows
+from must.core.common.refusals import Fault, Refusal
+from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection
+from must.crypto.contexts import context
+from must.crypto.envelope import lock, unlock
+from must.crypto.errors import CannotOpen, NotACode, NotALink
+from must.crypto.links import Code, Link, cookie_key, self_key, slot_ref, ticket_tag
+from must.crypto.padding import padded, unpadded
+from must.crypto.sealing import PublicKey
+
+__all__ = [
+    "Agreed",
+    "Attempt",
+    "AttemptGone",
+    "Survey",
+    "Ticket",
+    "another_started",
+    "find_survey",
+    "find_ticket",
+    "open_cookie",
+    "read_answers",
+    "resume_attempt",
+    "save_answers",
+    "seal_cookie",
+    "start_attempt",
+    "withdraw",
+]
+
+_NOBODY: Final = (Link("0" * 25), Code("0" * 10))
+"""What is looked up when what was typed can't be a link and a code: the answer takes as long, and is no."""
+
+_COOKIE_LENGTH: Final = 320
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
     """A round as its pages need it.
 
-    enterprise: its name, opened with the web ring.
+    source: what the instrument was loaded from. enterprise: its name, opened with the web ring.
     """
 
     id: UUID
     code: str
-    instrument: Instrument
+    state: RoundState
+    source: str
+    instrument: Instrument = field(repr=False)
     selection: Selection
     opens: datetime
     closes: datetime
-    enterprise: str
-    state: str
+    enterprise: str = field(repr=False)
+    public_key: PublicKey = field(repr=False)
+    pepper_check: bytes | None = field(repr=False)
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether answers are taken at that moment: the round is open and its last moment hasn't passed."""
-        raise NotImplementedError
+        return allows(self.state, Event.ANSWER) and self.opens <= now < self.closes
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """What is asked, by id."""
+        return {item.id: item for _, items in self.instrument.asked(self.selection) for item in items}
+
+    @property
+    def pepper(self) -> bytes:
+        """Raises RingRefused."""
+        return pepper_of(self.id, self.pepper_check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +106,10 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
-    """What the participant agreed to at the start (P44); sealed with the answers.
-
-    text, version: of the participation text. sha256: hex digest of the words that were shown. language: the one they were shown in.
-    """
-
-    text: str
-    version: str
-    sha256: str
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
 class Attempt:
-    """One answering of a survey, held by whoever has its code or its cookie.
+    """One answering of a survey, held by whoever has its link and code, or its cookie.
 
-    code: as it's shown on the screen, in two groups of five.
+    code, link: as they are shown, in groups of five.
     """
 
     survey: Survey
@@ -78,12 +125,33 @@ class AttemptGone(Exception):
 
 def find_survey(code: str) -> Survey | None:
     """The round with that code in its address, whatever its state; None for an unknown code and while it hasn't been opened."""
-    raise NotImplementedError
+    row = Round.objects.filter(code=code).exclude(state__in=[RoundState.DRAFT, RoundState.READY]).first()
+    if row is None:
+        return None
+    return Survey(
+        id=row.pk,
+        code=row.code,
+        state=RoundState(row.state),
+        source=row.instrument,
+        instrument=instrument_of(row),
+        selection=row.selection,
+        opens=row.opens,
+        closes=row.closes,
+        enterprise=open_name(bytes(row.enterprise_for_web), ring().private_key, round_id=row.pk),
+        public_key=PublicKey(bytes(row.public_key or b"")),
+        pepper_check=None if row.pepper_check is None else bytes(row.pepper_check),
+    )
 
 
 def find_ticket(survey: Survey, link: str) -> Ticket | None:
-    """What was typed or pasted as a link (any case, spaces, hyphens, O for 0, I or L for 1; also a whole address); None when it isn't one."""
-    raise NotImplementedError
+    """What was typed or pasted as a link: in any case, with spaces, hyphens, O for 0, I or L for 1, or a whole address. None when it
+    isn't one of the survey's."""
+    try:
+        parsed = _link(link)
+    except NotALink:
+        return None
+    row = TicketRow.objects.filter(tag=ticket_tag(parsed, round_id=survey.id), round_id=survey.id).first()
+    return None if row is None else Ticket(survey, row.cell_id, parsed.grouped)
 
 
 def start_attempt(ticket: Ticket, *, agreed: Agreed, now: datetime) -> Attempt:
@@ -91,17 +159,40 @@ def start_attempt(ticket: Ticket, *, agreed: Agreed, now: datetime) -> Attempt:
 
     Takes a tenth of a second on purpose (scrypt). Raises Refusal `round.takes_no_answers`.
     """
-    raise NotImplementedError
+    survey, link, code, response = ticket.survey, Link.parse(ticket.link), Code.mint(), uuid4()
+    pepper = survey.pepper
+    slot = slot_ref(link, pepper=pepper, round_id=survey.id)
+    attempt = Attempt(survey, response, code.grouped, link.grouped, self_key(link, code, pepper=pepper, round_id=survey.id))
+    copies = _close(attempt, Contents({}, agreed), ticket.cell, slot)
+    with transaction.atomic():
+        _hold_open(survey, now)
+        own_slot(slot)
+        latest = _in_slot(survey, slot).aggregate(latest=Max("attempt"))["latest"] or 0
+        row = Response(id=response, round_id=survey.id, cell_id=ticket.cell, slot=slot, attempt=latest + 1, worked=0, **copies)
+        Response.objects.bulk_create([row])
+    return attempt
 
 
 def resume_attempt(survey: Survey, link: str, code: str) -> Attempt | None:
     """The attempt of that link and code. None, after the same work, for a wrong code, an unknown link, and nothing there at all."""
-    raise NotImplementedError
+    try:
+        typed = _link(link), Code.parse(code)
+    except (NotALink, NotACode):
+        typed = _NOBODY
+    pepper = survey.pepper
+    key = self_key(*typed, pepper=pepper, round_id=survey.id)
+    for row in _in_slot(survey, slot_ref(typed[0], pepper=pepper, round_id=survey.id)):
+        try:
+            _open(row, key)
+        except CannotOpen:
+            continue
+        return Attempt(survey, row.pk, typed[1].grouped, typed[0].grouped, key)
+    return None
 
 
 def read_answers(attempt: Attempt) -> Mapping[str, int]:
     """Saved answers by item; an item that isn't there wasn't answered. Raises AttemptGone."""
-    raise NotImplementedError
+    return _open(_row(attempt), attempt.self_key).answers
 
 
 def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
@@ -110,24 +201,105 @@ def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: da
     Raises Refusal `answers.unknown_item` or `answers.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
     before opening and after closing, and AttemptGone.
     """
-    raise NotImplementedError
+    _check(attempt.survey, changes)
+    with transaction.atomic():
+        _hold_open(attempt.survey, now)
+        slot = bytes(_row(attempt).slot)
+        own_slot(slot)
+        row = _row(attempt)  # as it is now that nobody else writes in the slot
+        saved = _open(row, attempt.self_key)
+        merged = {item: value for item, value in {**saved.answers, **changes}.items() if value is not None}
+        copies = _close(attempt, Contents(merged, saved.agreed), row.cell_id, slot)
+        others = _in_slot(attempt.survey, slot).exclude(pk=row.pk).aggregate(highest=Max("worked"))["highest"] or 0
+        if not Response.objects.filter(pk=row.pk).update(worked=max(row.worked, others + 1), **copies):
+            raise AttemptGone
 
 
 def withdraw(attempt: Attempt) -> None:
-    """Delete the attempt and its answers. Doing it again changes nothing."""
-    raise NotImplementedError
+    """Delete the attempt and its answers. Doing it again changes nothing. A round that has been published stays as it is (P18)."""
+    with transaction.atomic():
+        hold_answers(attempt.survey.id)
+        Response.objects.filter(pk=attempt.response, round_id=attempt.survey.id).delete()
 
 
 def another_started(attempt: Attempt) -> bool:
     """Whether somebody has started again with the same link *after* this attempt. Earlier attempts are never told of."""
-    raise NotImplementedError
+    own = Response.objects.filter(pk=attempt.response, round_id=attempt.survey.id).only("slot", "attempt").first()
+    return own is not None and _in_slot(attempt.survey, bytes(own.slot)).filter(attempt__gt=own.attempt).exists()
 
 
 def seal_cookie(attempt: Attempt) -> str:
     """The value of this browser's `must_answer` cookie: unreadable and unforgeable without the web ring."""
-    raise NotImplementedError
+    survey = attempt.survey
+    parts = [attempt.response.hex, attempt.code, attempt.link, attempt.self_key.hex()]
+    sealed = lock(padded(json.dumps(parts).encode(), _COOKIE_LENGTH), _cookie_key(survey), context=_cookie_context(survey))
+    return base64.urlsafe_b64encode(sealed).decode("ascii")
 
 
 def open_cookie(survey: Survey, cookie: str) -> Attempt | None:
     """The attempt that a cookie keeps; None when it's damaged, forged, or another round's. Cheap (no scrypt, no database)."""
-    raise NotImplementedError
+    if survey.pepper_check is None:  # nobody has started yet
+        return None
+    try:
+        sealed = base64.b64decode(cookie.encode("ascii"), altchars=b"-_", validate=True)
+        parts = json.loads(unpadded(unlock(sealed, _cookie_key(survey), context=_cookie_context(survey))))
+    except (CannotOpen, UnicodeEncodeError, binascii.Error):
+        return None
+    response, code, link, key = parts
+    return Attempt(survey, UUID(response), code, link, bytes.fromhex(key))
+
+
+def _link(text: str) -> Link:
+    """Raises NotALink. What stands after the # of an address is the link."""
+    return Link.parse(text.rpartition("#")[2])
+
+
+def _in_slot(survey: Survey, slot: bytes) -> QuerySet[Response]:
+    return Response.objects.filter(round_id=survey.id, slot=slot)
+
+
+def _row(attempt: Attempt) -> Response:
+    row = Response.objects.filter(pk=attempt.response, round_id=attempt.survey.id).first()
+    if row is None:
+        raise AttemptGone
+    return row
+
+
+def _hold_open(survey: Survey, now: datetime) -> None:
+    """Keep the round from closing until this transaction ends, if it is open still. Raises Refusal `round.takes_no_answers`."""
+    hold_answers(survey.id)
+    state = Round.objects.values_list("state", flat=True).get(pk=survey.id)
+    if not allows(RoundState(state), Event.ANSWER) or not survey.takes_answers(now):
+        raise Refusal(Fault("round.takes_no_answers"))
+
+
+def _check(survey: Survey, changes: Mapping[str, int | None]) -> None:
+    """Raises Refusal. A value is never repeated in it."""
+    for name, value in changes.items():
+        item = survey.items.get(name)
+        if item is None:
+            raise Refusal(Fault("answers.unknown_item"))
+        offered = {*item.responses.values, *([NOT_RELEVANT] if item.not_relevant else []), None}
+        if value not in offered or isinstance(value, bool):
+            raise Refusal(Fault("answers.unknown_value", details={"item": name}))
+
+
+def _close(attempt: Attempt, contents: Contents, cell: UUID, slot: bytes) -> dict[str, bytes]:
+    """Both copies of the answers: for the round, and for the participant."""
+    survey, where = attempt.survey, answer_context(attempt.survey.id, attempt.response, cell, slot)
+    packed = contents.packed(contents_length(survey.items.values()))
+    return {"to_round": survey.public_key.seal(packed, context=where), "to_self": lock(packed, attempt.self_key, context=where)}
+
+
+def _open(row: Response, key: bytes) -> Contents:
+    """The participant's own copy. Raises CannotOpen."""
+    where = answer_context(row.round_id, row.pk, row.cell_id, bytes(row.slot))
+    return Contents.unpacked(unlock(bytes(row.to_self), key, context=where))
+
+
+def _cookie_key(survey: Survey) -> bytes:
+    return cookie_key(pepper=survey.pepper, round_id=survey.id)
+
+
+def _cookie_context(survey: Survey) -> bytes:
+    return context("cookie", round=survey.id)

@@ -1,0 +1,48 @@
+"""What ought to be done now, read from what is stored. Whoever was killed in the middle of a job leaves it visibly undone, and it is queued
+again: nothing depends on the queue remembering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from must.collection.actions.rounds import close_round
+from must.collection.adapters.queue import Job, queue
+from must.collection.models.invitations import Mailing, MailingKind
+from must.collection.models.rounds import Round
+from must.core.campaign.states import RoundState
+
+
+def do_what_is_due(*, now: datetime) -> None:
+    """Close the rounds whose time has come, and queue every job that isn't done."""
+    for round_id in Round.objects.filter(state=RoundState.OPEN, closes__lte=now).values_list("pk", flat=True):
+        close_round(round_id=round_id, now=now)
+    for round_ in Round.objects.exclude(state=RoundState.DRAFT):
+        queue_undone(round_)
+    for round_id in Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True):
+        queue(Job.SHUFFLE, round_id)
+
+
+def queue_undone(round_: Round) -> None:
+    """Queue what a round still needs. What is queued already isn't queued twice."""
+    with transaction.atomic():
+        for job, subject in undone(round_):
+            queue(job, subject)
+
+
+def undone(round_: Round) -> Iterator[tuple[Job, UUID]]:
+    """The jobs whose result a round misses, and what each is to be done to."""
+    match RoundState(round_.state):
+        case RoundState.READY if round_.public_key is None:
+            yield Job.PREPARE_ROUND, round_.pk
+        case RoundState.OPEN:
+            for mailing in Mailing.objects.filter(round=round_, done=False):
+                invitation = mailing.kind == MailingKind.INVITATION
+                yield (Job.MINT_LINKS, round_.pk) if invitation else (Job.SEND_MAILING, mailing.pk)
+        case RoundState.CLOSING:
+            yield Job.PUBLISH, round_.pk
+    if round_.state in {RoundState.CLOSING, RoundState.PUBLISHED} and not round_.link_key_destroyed:
+        yield Job.DESTROY_LINK_KEY, round_.pk

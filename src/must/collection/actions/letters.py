@@ -1,0 +1,64 @@
+"""Writing a mailing's mails, one at a time: no list of addresses or links is ever in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from must.collection.actions.sealed import Contact, link_context, open_name
+from must.collection.adapters.instruments import instrument_of
+from must.collection.adapters.mail import Frame, Words, compose
+from must.collection.adapters.rings import ring
+from must.collection.models.invitations import Invitation, Mailing, MailingKind
+from must.collection.models.rounds import Round
+from must.core.common.languages import Language
+from must.core.instrument.counts import minutes
+from must.core.instrument.texts import Email, Emails, load_texts
+from must.crypto.envelope import unlock
+from must.crypto.links import Link
+from must.ui.dates import date
+from must.ui.texts import texts
+
+
+class Letters:
+    """A mailing's mails. Raises NoKey when the mailer's key of the round is gone."""
+
+    def __init__(self, mailing: Mailing) -> None:
+        round_ = mailing.round
+        enclosed = load_texts(round_.instrument)
+        self._round: Final = round_
+        self._key: Final = ring().private_key
+        self._link_key: Final = ring().round_key(round_.pk)
+        self._email: Final = _email(enclosed.emails, MailingKind(mailing.kind))
+        self._frame: Final = Frame(
+            title=instrument_of(round_).title,
+            origin=settings.ORIGIN,
+            reply_to=next((contact.email for contact in enclosed.help.contacts if contact.email), None),
+        )
+        self._words: Final = _words(round_, open_name(bytes(round_.enterprise_for_mailer), self._key, round_id=round_.pk))
+
+    def write(self, invitation: Invitation, now: datetime) -> EmailMultiAlternatives:
+        """One person's mail, in their language and with their link. Raises CannotOpen."""
+        round_id = self._round.pk
+        contact = Contact.open(bytes(invitation.sealed_contact), self._key, round_id=round_id, invitation=invitation.pk)
+        locked, where = bytes(invitation.locked_link or b""), link_context(round_id, invitation.pk)
+        link = Link(unlock(locked, self._link_key, context=where).decode("ascii"))
+        address = f"{settings.ORIGIN}/s/{self._round.code}/#{link.grouped}"
+        words = self._words[contact.language]
+        return compose(self._email, words, frame=self._frame, link=address, language=contact.language, to=contact.email, now=now)
+
+
+def _email(emails: Emails, kind: MailingKind) -> Email:
+    return {MailingKind.INVITATION: emails.invitation, MailingKind.REMINDER: emails.reminder}[kind]
+
+
+def _words(round_: Round, enterprise: str) -> Mapping[Language, Words]:
+    instrument = instrument_of(round_)
+    return {
+        language: Words(enterprise, date(round_.closes, texts(language)), str(minutes(instrument, round_.selection, language)))
+        for language in Language
+    }

@@ -1,0 +1,189 @@
+"""A round from its creation to its close. Who runs these holds public keys only, and sees neither an address nor an answer afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from must.collection.actions.sealed import seal_name
+from must.collection.actions.transitions import locked, move
+from must.collection.adapters.locks import own_answers
+from must.collection.adapters.queue import Job, queue
+from must.collection.adapters.rings import MAILER, WEB, WORKER, ring
+from must.collection.models.invitations import Delivery, DeliveryState, Invitation, Mailing, MailingKind
+from must.collection.models.publications import PublishedRound
+from must.collection.models.rounds import Round
+from must.core.campaign.periods import Period
+from must.core.campaign.states import Event, RoundState
+from must.core.campaign.windows import Windows
+from must.core.common.refusals import Fault, Refusal
+from must.core.common.words import name_fault, tidy
+from must.core.instrument.loader import load_instrument
+from must.core.instrument.model import Instrument, Selection
+
+CODE_SIGNS: Final = "23456789abcdefghjkmnpqrstvwxyz"
+CODE_LENGTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MailingStatus:
+    """One mail to everybody: how many it has gone to, and to how many it never will."""
+
+    kind: MailingKind
+    number: int
+    done: bool
+    accepted: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStatus:
+    """How a round stands. Nothing here says how many have answered (R6)."""
+
+    code: str
+    state: RoundState
+    opens: datetime
+    closes: datetime
+    prepared: bool
+    invited: int
+    mailings: tuple[MailingStatus, ...]
+    link_key_destroyed: bool
+
+
+def find_round(code: str) -> Round:
+    """Raises Refusal `round.unknown`."""
+    found = Round.objects.filter(code=code).first()
+    if found is None:
+        raise Refusal(Fault("round.unknown", details={"round": code}))
+    return found
+
+
+def create_round(*, enterprise: str, instrument: str, selection: Selection, period: Period, now: datetime) -> Round:
+    """Lay out a round: who asks what, and when.
+
+    instrument: packaged name or directory. Raises Refusal with the instrument's own faults, `round.enterprise_name`,
+    `round.unknown_choice`, `round.period_length` or `round.period_past`.
+    """
+    loaded = load_instrument(instrument)
+    name = _enterprise_name(enterprise)
+    _check_selection(loaded, selection)
+    Windows.of(loaded.windows).check_length(period)
+    if period.closes <= now:
+        raise Refusal(Fault("round.period_past", details={"last": str(period.last)}))
+    round_id, operator = uuid4(), ring()
+    made = Round(
+        id=round_id,
+        code="".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)),
+        state=RoundState.DRAFT,
+        instrument=instrument,
+        instrument_version=loaded.version,
+        form=selection.form,
+        extended_themes=sorted(selection.extended_themes),
+        modules=sorted(selection.modules),
+        opens=period.opens,
+        closes=period.closes,
+        enterprise_for_web=seal_name(name, operator.peer(WEB), round_id=round_id),
+        enterprise_for_mailer=seal_name(name, operator.peer(MAILER), round_id=round_id),
+        enterprise_for_worker=seal_name(name, operator.peer(WORKER), round_id=round_id),
+    )
+    Round.objects.bulk_create([made])
+    return made
+
+
+def open_round(*, round_id: UUID, now: datetime) -> None:
+    """Take answers from now on, and have everybody invited. Raises Refusal `round.not_prepared`, `round.too_early` or `round.too_late`."""
+    with transaction.atomic():
+        round_ = locked(round_id, Event.OPEN)
+        if round_.public_key is None:
+            raise Refusal(Fault("round.not_prepared"))
+        if now < round_.opens:
+            raise Refusal(Fault("round.too_early", details={"opens": round_.opens.isoformat()}))
+        if now >= round_.closes:
+            raise Refusal(Fault("round.too_late", details={"closes": round_.closes.isoformat()}))
+        move(round_, Event.OPEN)
+        Mailing.objects.bulk_create([Mailing(round=round_, kind=MailingKind.INVITATION, number=0)])
+        queue(Job.MINT_LINKS, round_id)
+
+
+def remind(*, round_id: UUID, now: datetime) -> None:
+    """Have everybody reminded: whoever has answered too, since nobody knows who has (P07).
+
+    Raises Refusal `round.too_late`, and `round.mailing_unfinished` while the mail before is still going out.
+    """
+    with transaction.atomic():
+        round_ = locked(round_id, Event.REMIND)
+        if now >= round_.closes:
+            raise Refusal(Fault("round.too_late", details={"closes": round_.closes.isoformat()}))
+        mailings = Mailing.objects.filter(round=round_)
+        if mailings.filter(done=False).exists():
+            raise Refusal(Fault("round.mailing_unfinished"))
+        number = mailings.aggregate(last=Max("number"))["last"] + 1
+        mailing = Mailing(round=round_, kind=MailingKind.REMINDER, number=number)
+        Mailing.objects.bulk_create([mailing])
+        queue(Job.SEND_MAILING, mailing.pk)
+
+
+def close_round(*, round_id: UUID, now: datetime) -> None:
+    """Take no more answers; have the mailer's key destroyed and the reports made. Before its time, the period ends now, and says so."""
+    with transaction.atomic():
+        own_answers(round_id)  # whoever is saving at this moment is let through first
+        round_ = locked(round_id, Event.CLOSE)
+        move(round_, Event.CLOSE, **({"closes": now} if now < round_.closes else {}))
+        queue(Job.DESTROY_LINK_KEY, round_id)
+        queue(Job.PUBLISH, round_id)
+
+
+def publication_of(round_id: UUID) -> str:
+    """The text of a round's `publication.json`. Raises Refusal `round.not_published`."""
+    document = PublishedRound.objects.filter(round_id=round_id).values_list("document", flat=True).first()
+    if document is None:
+        raise Refusal(Fault("round.not_published"))
+    return document
+
+
+def status(round_id: UUID) -> RoundStatus:
+    """How a round stands."""
+    round_ = Round.objects.get(pk=round_id)
+    mailings = Mailing.objects.filter(round=round_).order_by("number")
+    return RoundStatus(
+        code=round_.code,
+        state=RoundState(round_.state),
+        opens=round_.opens,
+        closes=round_.closes,
+        prepared=round_.public_key is not None,
+        invited=Invitation.objects.filter(round=round_).count(),
+        mailings=tuple(map(_mailing_status, mailings)),
+        link_key_destroyed=round_.link_key_destroyed,
+    )
+
+
+def _mailing_status(mailing: Mailing) -> MailingStatus:
+    counted = Delivery.objects.filter(mailing=mailing).values_list("state").annotate(Count("id"))
+    by_state = dict(counted)
+    return MailingStatus(
+        kind=MailingKind(mailing.kind),
+        number=mailing.number,
+        done=mailing.done,
+        accepted=by_state.get(DeliveryState.ACCEPTED, 0),
+        refused=by_state.get(DeliveryState.REFUSED, 0),
+    )
+
+
+def _enterprise_name(given: str) -> str:
+    name = tidy(given)
+    if not name or name_fault(given):
+        raise Refusal(Fault("round.enterprise_name"))
+    return name
+
+
+def _check_selection(instrument: Instrument, selection: Selection) -> None:
+    try:
+        list(instrument.asked(selection))
+    except KeyError as error:
+        raise Refusal(Fault("round.unknown_choice", details={"choice": str(error.args[0]), "instrument": instrument.id})) from None

@@ -1,0 +1,1 @@
+"""The world outside the zone: mail server, key rings, database roles, the queue."""

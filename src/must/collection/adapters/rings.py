@@ -1,0 +1,39 @@
+"""The zone's key rings. Web, mailer and worker have one each and no other's; the operator's only seals."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from must.crypto.rings import KeyRing
+
+WEB: Final = "web"
+MAILER: Final = "mailer"
+WORKER: Final = "worker"
+OPERATOR: Final = "operator"
+
+PROCESSES: Final = (WEB, MAILER, WORKER)
+"""Processes with keys of their own."""
+
+
+def ring() -> KeyRing:
+    """This process's own ring."""
+    return _ring(settings.KEYS)
+
+
+@cache
+def _ring(directory: Path) -> KeyRing:
+    return KeyRing(directory)
+
+
+def make_rings(directory: Path) -> None:
+    """Make the rings of all processes on one machine, for demo and tests and the first installation: `directory/web` and so on.
+
+    Each machine then gets only the ring that is its own. Raises KeyExists where there is one already.
+    """
+    operator = KeyRing.create(directory / OPERATOR, own=False)
+    for process in PROCESSES:
+        operator.trust(process, KeyRing.create(directory / process).public_key)

@@ -1,0 +1,1 @@
+"""Puts the collection zone together: settings, addresses, wsgi."""

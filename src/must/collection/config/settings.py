@@ -1,0 +1,37 @@
+"""Django settings of the collection zone: of the web, the mailer, the worker and the operator's commands alike.
+
+What makes a process one of them is its environment: the database role in its address, and its own key ring. Everything that differs from
+machine to machine comes from there too.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from must.service.clock import clock
+from must.service.environment import zone_environment
+from must.service.settings import *  # noqa: F403 (settings that every zone shares)
+from must.ui.settings import *  # noqa: F403 (settings of the shared look)
+from must.ui.settings import templates
+
+clock()  # a process without a clock doesn't start
+
+_here = zone_environment("collection", os.environ)
+ORIGIN = _here.origin
+KEYS = _here.keys
+SECRET_KEY = _here.secret
+DATABASES = _here.databases
+ALLOWED_HOSTS = [_here.host]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+CSRF_COOKIE_SECURE = _here.secure
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _here.secure else None
+SMTP = os.environ.get("MUST_COLLECTION_SMTP", "")  # the mailer's alone, which doesn't send without it
+
+ROOT_URLCONF = "must.collection.config.urls"
+TEMPLATES = templates(Path(__file__).parents[1] / "web/jinja2")
+INSTALLED_APPS = ["procrastinate.contrib.django", "must.collection.config.apps.CollectionConfig"]
+MIGRATION_MODULES = {"collection": "must.collection.models.migrations"}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}  # what went well leaves no row behind

@@ -1,0 +1,62 @@
+"""Who is invited, and the mails that went to everybody. Nothing here changes when somebody answers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import uuid4
+
+from django.db import models
+
+from must.collection.models.organisation import GridCell
+from must.collection.models.rounds import Round
+from must.service.actions import WrittenByActions
+from must.service.classification import Until, contact, operational
+
+
+class MailingKind(StrEnum):
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+
+
+class DeliveryState(StrEnum):
+    """waiting: not handed over yet. accepted: the mail server took it. refused: it never will."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Invitation(WrittenByActions):
+    """sealed_contact: address and language, sealed to the mailer. locked_link: the link's secret under the mailer's key of this round;
+    there once the round is open."""
+
+    id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.DAY_56)
+    round = operational(models.ForeignKey(Round, models.PROTECT), Until.DAY_56)
+    cell = contact(models.ForeignKey(GridCell, models.PROTECT), Until.DAY_56)
+    sealed_contact = contact(models.BinaryField(), Until.DAY_56)
+    locked_link = contact(models.BinaryField(null=True), Until.CLOSE)
+
+
+class Mailing(WrittenByActions):
+    """One mail to everybody. number: 0 for the invitation, 1 and up for reminders. done: every delivery has been tried to its end."""
+
+    id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.KEPT)
+    round = operational(models.ForeignKey(Round, models.PROTECT), Until.KEPT)
+    kind = operational(models.CharField(max_length=16), Until.KEPT)
+    number = operational(models.PositiveSmallIntegerField(), Until.KEPT)
+    done = operational(models.BooleanField(default=False), Until.KEPT)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "number"], name="mailing_once"),)
+
+
+class Delivery(WrittenByActions):
+    """That one person has got one mailing."""
+
+    id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.DAY_56)
+    mailing = operational(models.ForeignKey(Mailing, models.PROTECT), Until.DAY_56)
+    invitation = contact(models.ForeignKey(Invitation, models.PROTECT), Until.DAY_56)
+    state = contact(models.CharField(max_length=16), Until.DAY_56)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["mailing", "invitation"], name="delivery_once"),)
