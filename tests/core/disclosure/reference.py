@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from must.core.common.topics import TopicClass
 from must.core.disclosure.grid import Grid, NodeKind
@@ -75,14 +76,14 @@ def band(value: Fraction, topic: Topic) -> int:
 
 def number_band(n: int, rules: Rules) -> str:
     starts = rules.counts.bands
-    for start, following in zip(starts, starts[1:], strict=False):
+    for start, following in pairwise(starts):
         if start <= n < following:
             return f"{start}–{following - 1}"
     return f"{starts[-1]}–"
 
 
 def expected_cells(
-    instrument: Instrument, tree: UnitTree, grid: Grid, asked: Iterable[str], people: Sequence[Respondent], rules: Rules
+    instrument: Instrument, tree: UnitTree, grid: Grid, *, asked: Iterable[str], people: Sequence[Respondent], rules: Rules
 ) -> dict[tuple[str, str], Figures]:
     """(node, topic) → figures of every cell that there must be."""
     counted = [what_counts(person, instrument) for person in people]

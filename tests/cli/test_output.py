@@ -1,0 +1,90 @@
+"""A directory that appears whole or not at all."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from must.cli.output import whole_directory
+from must.core.common.refusals import Refusal
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_it_is_not_there_until_it_is_whole(tmp_path: Path) -> None:
+    with whole_directory(tmp_path / "out") as directory:
+        (directory / "sub").mkdir()
+        (directory / "sub" / "file").write_text("words")
+        assert not (tmp_path / "out").exists()
+    assert names(tmp_path) == {"out"}
+    assert (tmp_path / "out" / "sub" / "file").read_text() == "words"
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, OSError, KeyboardInterrupt, SystemExit])
+def test_a_failure_leaves_nothing(failure: type[BaseException], tmp_path: Path) -> None:
+    def fail() -> None:
+        with whole_directory(tmp_path / "x" / "y" / "out") as directory:
+            (directory / "file").write_text("words")
+            raise failure
+
+    with pytest.raises(failure):
+        fail()
+    assert names(tmp_path) == set()
+
+
+def test_somebody_was_faster(tmp_path: Path) -> None:
+    def race() -> None:
+        with whole_directory(tmp_path / "out") as directory:
+            (directory / "file").write_text("mine")
+            (tmp_path / "out").mkdir()
+            (tmp_path / "out" / "file").write_text("theirs")
+
+    with pytest.raises(OSError, match="not empty"):
+        race()
+    assert names(tmp_path) == {"out"}
+    assert (tmp_path / "out" / "file").read_text() == "theirs"
+
+
+def test_parents_that_were_made_go_again_when_it_cannot_get_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError("no space left on the device")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OSError, match="no space"), whole_directory(tmp_path / "x" / "y" / "out") as directory:
+        (directory / "file").write_text("words")
+    assert names(tmp_path) == set()
+
+
+def test_a_link_to_an_empty_directory_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "real")
+    with whole_directory(tmp_path / "out") as directory:
+        (directory / "file").write_text("words")
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "real" / "file").read_text() == "words"
+
+
+def test_a_file_cannot_be_a_parent(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("words")
+    with pytest.raises(NotADirectoryError), whole_directory(tmp_path / "file" / "out"):
+        raise AssertionError("it must not come this far")
+    assert names(tmp_path) == {"file"}
+
+
+def test_what_is_there_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "file").write_text("words")
+    with pytest.raises(Refusal) as refused, whole_directory(tmp_path / "out"):
+        raise AssertionError("it must not come this far")
+    assert [fault.code for fault in refused.value.faults] == ["output.exists"]
+
+
+def test_signals_are_given_back(tmp_path: Path) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)]
+    with whole_directory(tmp_path / "out"):
+        assert signal.getsignal(signal.SIGTERM) != before[0]
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)] == before
