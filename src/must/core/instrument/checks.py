@@ -146,7 +146,7 @@ def bands_fit(instrument: Instrument) -> Iterator[Fault]:
 def minimum_answered_fits(instrument: Instrument) -> Iterator[Fault]:
     for path, topic in _scales(instrument):
         count = len(topic.scored_items)
-        if topic.items and not 1 <= topic.minimum_answered <= count:
+        if count and not 1 <= topic.minimum_answered <= count:
             yield _fault("minimum_answered_outside", (*path, "minimum_answered"), {"minimum": topic.minimum_answered, "count": count})
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from must.core.common.languages import Language, Text
 from must.core.common.refusals import Refusal
 from must.core.instrument.fields import Fields, Keys
+from must.core.instrument.leaves import UNREADABLE
 from must.core.instrument.loader import instrument_directory
 from must.core.instrument.nodes import Source, report_unlisted
 
@@ -194,10 +195,11 @@ def _email(fields: Fields) -> Email:
         closing=fields.texts("closing", PLACEHOLDERS),
     )
     parts = (email.subject, email.preheader, email.greeting, *email.body, email.action, email.fallback, *email.closing)
-    words = " ".join(part.nb for part in parts)
-    for name in sorted(PLACEHOLDERS if fields.entries else ()):
-        if f"{{{name}}}" not in words:
-            fields.fault("placeholder_missing", found=f"{{{name}}}")
+    if UNREADABLE not in parts:
+        words = " ".join(part.nb for part in parts)
+        for name in sorted(PLACEHOLDERS):
+            if f"{{{name}}}" not in words:
+                fields.fault("placeholder_missing", found=f"{{{name}}}")
     return email
 
 

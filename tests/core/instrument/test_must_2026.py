@@ -1,0 +1,284 @@
+"""What the shipped instrument must be: complete in three languages, of the promised length, on the promised topics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from must.core.campaign.windows import Windows
+from must.core.common.languages import Language, Text
+from must.core.common.refusals import Refusal
+from must.core.common.topics import TopicClass
+from must.core.disclosure.rules import Rules
+from must.core.instrument.counts import count, minutes
+from must.core.instrument.loader import load_instrument
+from must.core.instrument.model import Instrument, Section, Selection
+from must.core.instrument.texts import Document, Email, Texts, load_texts
+from tests.core.instrument.copies import MUST, copy_of, place_of
+
+FILES = sorted(str(path.relative_to(MUST)) for path in MUST.rglob("*.yaml") if path.name not in ("rules.yaml", "windows.yaml"))
+
+
+@pytest.fixture(scope="module")
+def must() -> Instrument:
+    return load_instrument("must-2026")
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return load_texts("must-2026")
+
+
+# Size
+
+
+def test_counts(must: Instrument) -> None:
+    counts = count(must)
+    assert counts.forms["short"] == 37
+    assert 65 <= counts.forms["full"] <= 75
+    assert counts.forms["short"] + sum(counts.extended.values()) == counts.forms["full"]
+    assert counts.health == 10
+    assert counts.background == 2
+    assert len(counts.modules) == 2
+    assert all(4 <= number <= 8 for number in counts.modules.values())
+
+
+@pytest.mark.promise("P02")
+@pytest.mark.parametrize("language", Language)
+def test_the_full_form_takes_15_to_20_minutes(must: Instrument, language: Language) -> None:
+    assert 15 <= minutes(must, Selection("full"), language) <= 20
+
+
+@pytest.mark.promise("P02")
+@pytest.mark.parametrize("language", Language)
+def test_no_choice_takes_longer_than_promised(must: Instrument, language: Language) -> None:
+    """The short form is shorter; one module on top of the full form stays within the promise."""
+    assert minutes(must, Selection("short"), language) <= 15
+    for module in must.modules:
+        assert minutes(must, Selection("full", modules=frozenset({module.id})), language) <= 20
+
+
+def test_the_short_form_is_a_part_of_the_full_one(must: Instrument) -> None:
+    asked = {form: [item.id for _, items in must.asked(Selection(form)) for item in items] for form in must.forms}
+    assert [item for item in asked["full"] if item in set(asked["short"])] == asked["short"]
+
+
+def test_rules_and_windows_are_accepted(must: Instrument) -> None:
+    assert Rules.of(must.rules).id == "must-2026/1"
+    assert [window.id for window in Windows.of(must.windows).windows] == ["spring", "autumn"]
+
+
+# Content
+
+PROMISED_TOPICS = {
+    "job demands, workload and time pressure": {"quantitative_demands"},
+    "role expectations": {"role_clarity", "role_conflict"},
+    "autonomy": {"control_over_decisions", "control_over_pace"},
+    "social interaction": {"support_from_coworkers", "support_from_superior", "social_climate"},
+    "leadership": {"fair_leadership", "empowering_leadership"},
+    "self-leadership": {"self_leadership"},
+    "organisational climate": {"innovation_climate", "human_resource_primacy"},
+    "competence": {"competence_development"},
+    "musculoskeletal complaints": {"musculoskeletal"},
+    "mental complaints": {"mental_distress"},
+}
+
+
+@pytest.mark.promise("P05")
+@pytest.mark.parametrize("promised", PROMISED_TOPICS)
+def test_promised_topics_are_asked(must: Instrument, promised: str) -> None:
+    asked = {item for _, items in must.asked(Selection("full")) for item in items}
+    for topic in PROMISED_TOPICS[promised]:
+        assert set(must.topics[topic].items) <= asked
+
+
+@pytest.mark.promise("P05")
+def test_office_solutions_are_asked(must: Instrument) -> None:
+    asked = [item for _, items in must.asked(Selection("short")) for item in items]
+    assert must.items["office_kind"] in asked
+
+
+@pytest.mark.promise("P11")
+@pytest.mark.parametrize("topic", ["bullying", "unwanted_sexual_attention"])
+def test_bullying_and_unwanted_sexual_attention_are_sensitive(must: Instrument, topic: str) -> None:
+    assert must.topics[topic].topic_class is TopicClass.SENSITIVE
+    assert must.theme_of_topic[topic].notice is not None
+    follow_ups = [each for each in must.topics.values() if each.condition and must.topic_of_item[each.condition.item].id == topic]
+    assert all(each.topic_class is TopicClass.SENSITIVE for each in follow_ups)
+
+
+@pytest.mark.promise("P12")
+def test_health_has_its_own_class(must: Instrument) -> None:
+    health = {topic.id for theme in must.themes if theme.section is Section.HEALTH for topic in theme.topics}
+    assert (
+        health
+        == {topic.id for topic in must.topics.values() if topic.topic_class is TopicClass.HEALTH}
+        >= {"musculoskeletal", "mental_distress"}
+    )
+
+
+def test_the_four_groups_of_the_act_are_covered(must: Instrument) -> None:
+    assert {topic.act for topic in must.topics.values()} == {None, "a", "b", "c", "d"}
+
+
+# Languages
+
+
+def texts_in(thing: object) -> Iterator[Text]:
+    """Every text of a tree of dataclasses."""
+    if isinstance(thing, Text):
+        yield thing
+    elif isinstance(thing, tuple):
+        for each in thing:
+            yield from texts_in(each)
+    elif hasattr(thing, "__dataclass_fields__"):
+        for name in thing.__dataclass_fields__:
+            yield from texts_in(getattr(thing, name))
+
+
+FOREIGN = {
+    Language.NB: {
+        "ikkje",
+        "kva",
+        "korleis",
+        "kvifor",
+        "kven",
+        "nokon",
+        "nokre",
+        "eg",
+        "frå",
+        "mykje",
+        "meir",
+        "berre",
+        "då",
+        "dykk",
+        "vere",
+        "gjere",
+        "verksemda",
+    },
+    Language.NN: {
+        "ikke",
+        "hva",
+        "hvordan",
+        "hvorfor",
+        "hvem",
+        "noen",
+        "jeg",
+        "fra",
+        "mye",
+        "mer",
+        "bare",
+        "dere",
+        "være",
+        "gjøre",
+        "uten",
+        "virksomheten",
+        "en",
+    },
+    Language.EN: {"ikke", "ikkje", "og", "er", "det", "som", "å", "på", "til"},
+}
+"""Frequent words that give away another language than the one that a text claims to be in."""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_language_is_itself(must: Instrument, texts: Texts, language: Language) -> None:
+    every = [*texts_in(must.themes), *texts_in(tuple(must.response_scales.values())), *texts_in(texts)]
+    assert len(every) > 300
+    strange = {
+        words: foreign for text in every if (foreign := set(re.findall(r"\w+", (words := text[language]).lower())) & FOREIGN[language])
+    }
+    assert not strange
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_deleting_any_nynorsk_line_is_found(file: str, tmp_path: Path) -> None:
+    """With the line of the text that lost it: the nearest line above that is indented less."""
+    directory = copy_of(MUST, tmp_path)
+    lines = (directory / file).read_text("utf-8").splitlines(keepends=True)
+    nynorsk = [number for number, line in enumerate(lines) if line.lstrip(" -").startswith("nn:")]
+    assert nynorsk
+    load = load_texts if file.startswith("texts/") else load_instrument
+    for number in nynorsk:
+        (directory / file).write_text("".join(lines[:number] + lines[number + 1 :]), "utf-8")
+        with pytest.raises(Refusal) as refusal:
+            load(directory)
+        places = [place_of(fault, directory) for fault in refusal.value.faults]
+        parent = next(above for above in range(number - 1, -1, -1) if indent(lines[above]) < indent(lines[number]))
+        assert places == [("missing_translation", file, parent + 1)]
+
+
+def indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+# The texts beside the questionnaire
+
+
+@pytest.mark.promise("P45")
+def test_contact_points(texts: Texts) -> None:
+    contacts = {contact.id: contact for contact in texts.help.contacts}
+    assert contacts["project_group"].email == "must@stami.no"
+    assert contacts["privacy_team"].email == "personvern@stami.no"
+    assert contacts["sikt"].email == "personverntjenester@sikt.no"
+    assert {"safety_representative", "occupational_health_service"} <= {contact.id for contact in texts.help.support}
+    for language in Language:
+        letter = texts.letter.markdown(language)
+        assert all(contacts[name].email in letter for name in ("project_group", "privacy_team", "sikt"))
+
+
+LETTER_SAYS = {
+    "research is apart": {
+        "nb": "uten å si ja til forskningen",
+        "nn": "utan å seie ja til forskinga",
+        "en": "without saying yes to the research",
+    },
+    "minutes": {"nb": "15–20 minutter", "nn": "15–20 minutt", "en": "15–20 minutes"},
+    "skip": {"nb": "hoppe over spørsmål", "nn": "hoppe over spørsmål", "en": "skip questions"},
+    "voluntary": {"nb": "Det er frivillig", "nn": "Det er frivillig", "en": "It is voluntary"},
+    "eight weeks": {"nb": "mer enn 8 uker", "nn": "meir enn 8 veker", "en": "more than 8 weeks"},
+    "the end": {"nb": "31. desember 2040", "nn": "31. desember 2040", "en": "31 December 2040"},
+    "anonymised": {"nb": "31. desember 2045", "nn": "31. desember 2045", "en": "31 December 2045"},
+    "complaint": {
+        "nb": "klage til Datatilsynet",
+        "nn": "klage til Datatilsynet",
+        "en": "complain to the Norwegian Data Protection Authority",
+    },
+    "register linkage": {"nb": "sykefravær og uførhet", "nn": "sjukefråvær og uførleik", "en": "sick leave and disability"},
+}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("promise", LETTER_SAYS)
+def test_the_letter_says(texts: Texts, promise: str, language: Language) -> None:
+    assert LETTER_SAYS[promise][language] in texts.letter.markdown(language)
+
+
+@pytest.mark.parametrize("name", ["participation", "terms"])
+def test_what_is_agreed_to_ends_with_the_agreement(texts: Texts, name: str) -> None:
+    document: Document = getattr(texts, name)
+    assert document.agreement is not None
+    for language in Language:
+        assert document.markdown(language).endswith(f"\n\n{document.agreement[language]}\n")
+
+
+NOTHING_TO_DO = {"nb": "trenger du ikke gjøre noe", "nn": "treng du ikkje gjere noko", "en": "you need do nothing"}
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", ["invitation", "reminder"])
+def test_mails_press_nobody(texts: Texts, name: str, language: Language) -> None:
+    """Nobody is marked as having answered, so every mail tells what to do when one has, or doesn't wish to: nothing."""
+    email: Email = getattr(texts.emails, name)
+    assert NOTHING_TO_DO[language] in " ".join(text[language] for text in email.body)
+
+
+@pytest.mark.parametrize("name", ["invitation", "reminder"])
+def test_mails_have_the_link_in_one_place(texts: Texts, name: str) -> None:
+    email: Email = getattr(texts.emails, name)
+    for language in Language:
+        assert [text for text in texts_in(email) if "{link}" in text[language]] == [email.fallback]
+        assert email.fallback[language].endswith("{link}")
