@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from must.core.campaign.periods import Period, check_stay, last_day
+from must.core.campaign.periods import Period, check_stay, local_day
 from must.core.campaign.windows import Windows
 from must.core.common.refusals import Refusal
 
@@ -35,7 +35,7 @@ def test_a_period_is_whole_local_days_in_summer_and_winter() -> None:
     assert period.days == 8
     assert period.opens == datetime(2026, 10, 18, 22, tzinfo=UTC)
     assert period.closes == datetime(2026, 10, 26, 22, 59, tzinfo=UTC), "summer time ends on 25 October"
-    assert last_day(period.closes) == period.last
+    assert local_day(period.closes) == period.last
 
 
 def test_a_period_does_not_end_before_it_begins() -> None:

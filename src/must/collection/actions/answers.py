@@ -198,7 +198,7 @@ def read_answers(attempt: Attempt) -> Mapping[str, int]:
 def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
     """Merge `changes` into the saved answers; None takes an answer back. Nothing else changes.
 
-    Raises Refusal `answers.unknown_item` or `answers.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
+    Raises Refusal `round.unknown_item` or `round.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
     before opening and after closing, and AttemptGone.
     """
     _check(attempt.survey, changes)
@@ -278,10 +278,10 @@ def _check(survey: Survey, changes: Mapping[str, int | None]) -> None:
     for name, value in changes.items():
         item = survey.items.get(name)
         if item is None:
-            raise Refusal(Fault("answers.unknown_item"))
+            raise Refusal(Fault("round.unknown_item"))
         offered = {*item.responses.values, *([NOT_RELEVANT] if item.not_relevant else []), None}
         if value not in offered or isinstance(value, bool):
-            raise Refusal(Fault("answers.unknown_value", details={"item": name}))
+            raise Refusal(Fault("round.unknown_value", details={"item": name}))
 
 
 def _close(attempt: Attempt, contents: Contents, cell: UUID, slot: bytes) -> dict[str, bytes]:

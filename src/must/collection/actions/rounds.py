@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from must.collection.actions.sealed import seal_name
 from must.collection.actions.transitions import locked, move
@@ -19,7 +19,8 @@ from must.collection.adapters.rings import MAILER, WEB, WORKER, ring
 from must.collection.models.invitations import Delivery, DeliveryState, Invitation, Mailing, MailingKind
 from must.collection.models.publications import PublishedRound
 from must.collection.models.rounds import Round
-from must.core.campaign.periods import Period
+from must.core.campaign.periods import Period, local_day
+from must.core.campaign.reminders import check_reminder
 from must.core.campaign.states import Event, RoundState
 from must.core.campaign.windows import Windows
 from must.core.common.refusals import Fault, Refusal
@@ -107,24 +108,24 @@ def open_round(*, round_id: UUID, now: datetime) -> None:
         if now >= round_.closes:
             raise Refusal(Fault("round.too_late", details={"closes": round_.closes.isoformat()}))
         move(round_, Event.OPEN)
-        Mailing.objects.bulk_create([Mailing(round=round_, kind=MailingKind.INVITATION, number=0)])
+        Mailing.objects.bulk_create([Mailing(round=round_, kind=MailingKind.INVITATION, number=0, ordered=now)])
         queue(Job.MINT_LINKS, round_id)
 
 
 def remind(*, round_id: UUID, now: datetime) -> None:
     """Have everybody reminded: whoever has answered too, since nobody knows who has (P07).
 
-    Raises Refusal `round.too_late`, and `round.mailing_unfinished` while the mail before is still going out.
+    Raises Refusal `round.too_late`, `round.mailing_unfinished` while the mail before is still going out, and what `check_reminder` raises.
     """
     with transaction.atomic():
         round_ = locked(round_id, Event.REMIND)
         if now >= round_.closes:
             raise Refusal(Fault("round.too_late", details={"closes": round_.closes.isoformat()}))
-        mailings = Mailing.objects.filter(round=round_)
-        if mailings.filter(done=False).exists():
+        earlier = list(Mailing.objects.filter(round=round_))
+        if not all(mailing.done for mailing in earlier):
             raise Refusal(Fault("round.mailing_unfinished"))
-        number = mailings.aggregate(last=Max("number"))["last"] + 1
-        mailing = Mailing(round=round_, kind=MailingKind.REMINDER, number=number)
+        check_reminder([local_day(mailing.ordered) for mailing in earlier], local_day(now))
+        mailing = Mailing(round=round_, kind=MailingKind.REMINDER, number=len(earlier), ordered=now)
         Mailing.objects.bulk_create([mailing])
         queue(Job.SEND_MAILING, mailing.pk)
 

@@ -38,12 +38,16 @@ class Invitation(WrittenByActions):
 
 
 class Mailing(WrittenByActions):
-    """One mail to everybody. number: 0 for the invitation, 1 and up for reminders. done: every delivery has been tried to its end."""
+    """One mail to everybody. number: 0 for the invitation, 1 and up for reminders. ordered: when somebody asked for it.
+
+    done: every delivery has been tried to its end.
+    """
 
     id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.KEPT)
     round = operational(models.ForeignKey(Round, models.PROTECT), Until.KEPT)
     kind = operational(models.CharField(max_length=16), Until.KEPT)
     number = operational(models.PositiveSmallIntegerField(), Until.KEPT)
+    ordered = operational(models.DateTimeField(), Until.KEPT)
     done = operational(models.BooleanField(default=False), Until.KEPT)
 
     class Meta:

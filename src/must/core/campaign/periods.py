@@ -45,14 +45,14 @@ class Period:
         return datetime.combine(self.last, time(23, 59), LOCAL).astimezone(UTC)
 
 
-def last_day(closes: datetime) -> date:
-    """The last day on which a round that closes at that moment can be answered."""
-    return closes.astimezone(LOCAL).date()
+def local_day(moment: datetime) -> date:
+    """The day that it is at a moment, for those who answer."""
+    return moment.astimezone(LOCAL).date()
 
 
 def check_stay(first_datum: datetime, closes: datetime) -> None:
     """Refuse a round that closes so late that too little of the 56 days is left. Raises Refusal `round.closes_too_late`."""
     latest = first_datum + STAY - TRANSFER
     if closes > latest:
-        details = {"closes": str(last_day(closes)), "latest": str(last_day(latest))}
+        details = {"closes": str(local_day(closes)), "latest": str(local_day(latest))}
         raise Refusal(Fault("round.closes_too_late", details=details))

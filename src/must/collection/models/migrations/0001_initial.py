@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=16)),
                 ("number", models.PositiveSmallIntegerField()),
+                ("ordered", models.DateTimeField()),
                 ("done", models.BooleanField(default=False)),
             ],
         ),
