@@ -138,7 +138,7 @@ JUNK = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
 
 
 @given(file=st.sampled_from(FILES), where=LINES, junk=JUNK, drop=st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_line_may_be_anything(file: str, where: int, junk: str, drop: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever stands in a line, the instrument is read or refused, and every fault can be said."""
     directory = copy_of(TINY, tmp_path_factory.mktemp("any"))
