@@ -35,6 +35,10 @@ def texts() -> Texts:
 # Size
 
 
+def test_its_name_is_its_id(must: Instrument) -> None:
+    assert must.id == "must-2026"
+
+
 def test_counts(must: Instrument) -> None:
     counts = count(must)
     assert counts.forms["short"] == 37
