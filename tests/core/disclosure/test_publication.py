@@ -188,6 +188,15 @@ def test_figures_that_do_not_belong_together_are_refused(key: str, value: object
     assert codes_after(lambda document: cell_at(document, "e", "load").update({key: value})) == {"publication.incomplete"}
 
 
+def add_below_the_rest(document: dict[str, Any]) -> None:
+    document["units"].append({**document["units"][1], "code": "z", "parent": "e~rest", "level": 2, "members": ["z"], "reported": False})
+    document["participation"].append({"unit": "z", "state": "hidden", "band": None})
+
+
+def leave_a_rest_alone(document: dict[str, Any]) -> None:
+    document.update(units=[{**document["units"][0], "kind": "rest", "members": ["e"], "reported": False}], cells=[], participation=[])
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -195,7 +204,9 @@ def test_figures_that_do_not_belong_together_are_refused(key: str, value: object
         lambda document: document["units"][1].update(level=2),
         lambda document: document["units"][1].update(members=["a", "c"]),
         lambda document: document["units"][1].update(kind="rest", members=[]),
-        lambda document: document["units"][0].update(kind="rest", members=["e"]),
+        lambda document: document["units"][-1].update(members=[]),
+        add_below_the_rest,
+        leave_a_rest_alone,
         lambda document: document["units"][1].update(reported=False),
         lambda document: document["units"][-1].update(reported=True),
         lambda document: document["cells"].append(document["cells"][0]),
@@ -237,6 +248,22 @@ def test_what_is_no_publication_is_refused(content: bytes) -> None:
     with pytest.raises(Refusal) as refused:
         Publication.from_json(content)
     assert {fault.code for fault in refused.value.faults} <= {"json.not_json", "json.value", "json.missing_key"}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [('"form":', '"form":"x",\n"form":'), ('"mean":1.0', '"mean":NaN'), ('"mean":1.0', '"mean":Infinity')]
+)
+def test_what_only_looks_like_json_is_refused(right: str, wrong: str) -> None:
+    assert right in PUBLISHED.to_json()
+    with pytest.raises(Refusal) as refused:
+        Publication.from_json(PUBLISHED.to_json().replace(right, wrong))
+    assert [fault.code for fault in refused.value.faults] == ["json.not_json"]
+
+
+@pytest.mark.parametrize("share", [-1, 101])
+def test_a_share_is_between_nothing_and_all(share: int) -> None:
+    assert codes_after(lambda document: cell_at(document, "e", "load").update(bands=[share, 0, 0], challenge=share)) == {"json.value"}
+    assert codes_after(lambda document: cell_at(document, "e", "load").update(items={"load_1": [share, 0, 0, 0, 0]})) == {"json.value"}
 
 
 @pytest.mark.parametrize("mean", ["1e999", "-1e999"])
