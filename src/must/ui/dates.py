@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from must.core.campaign.periods import LOCAL
 from must.ui.texts import Texts
-
-OSLO = ZoneInfo("Europe/Oslo")
 
 
 def date(moment: datetime, t: Texts) -> str:
@@ -30,4 +28,4 @@ def date_and_time(moment: datetime, t: Texts) -> str:
 def _there(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time needs a time zone before it can be written")
-    return moment.astimezone(OSLO)
+    return moment.astimezone(LOCAL)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from must.collection.actions.answers import Attempt, Survey, read_answers
 from must.collection.actions.answers import withdraw as delete_attempt
 from must.collection.web.aside import kept_query, way_back
-from must.collection.web.visit import address, attempt_page, forget, round_page, while_open, with_attempt
+from must.collection.web.visit import address, attempt_page, by_form, forget, round_page, while_open, with_attempt
 from must.service.clock import clock
 from must.ui.dates import date_and_time, time_of_day
 from must.ui.language import language_of
@@ -25,8 +25,7 @@ def pause(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpRespons
     return attempt_page(request, survey, attempt, "pause.html", context)
 
 
-@require_POST
-@while_open
+@by_form
 def forget_here(request: HttpRequest, survey: Survey) -> HttpResponse:  # noqa: ARG001 - the decorator's signature
     """Let a shared machine forget the attempt. The answers stay saved."""
     return forget(HttpResponseRedirect(address(survey, "start_page")), survey)

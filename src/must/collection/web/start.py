@@ -6,7 +6,7 @@ The start page is the same for everybody, whether anybody has answered or not (t
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from must.collection.actions.answers import (
     Agreed,
@@ -20,7 +20,7 @@ from must.collection.actions.answers import (
 )
 from must.collection.web.aside import kept_query, way_back
 from must.collection.web.form import chosen_language, page_to_resume, pages
-from must.collection.web.visit import address, attempt_page, held_attempt, keep, round_page, while_open, with_attempt, with_survey
+from must.collection.web.visit import address, attempt_page, by_form, held_attempt, keep, round_page, while_open, with_attempt, with_survey
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
 from must.core.instrument.texts import Document, load_texts
@@ -44,8 +44,7 @@ def start_page(request: HttpRequest, survey: Survey) -> HttpResponse:
     return _door(request, survey, "start.html")
 
 
-@require_POST
-@while_open
+@by_form
 def start(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Start with a personal link. In the browser that has started with this very link already, go on there."""
     link = _link(request)

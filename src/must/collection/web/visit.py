@@ -11,6 +11,7 @@ from functools import wraps
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, AttemptGone, Survey, another_started, find_survey, open_cookie, seal_cookie
 from must.collection.web.form import UnreadableForm
@@ -33,7 +34,10 @@ def with_survey(view: View) -> View:
         survey = find_survey(code)
         if survey is None:
             raise Http404
-        response = view(request, survey, **parts)
+        try:
+            response = view(request, survey, **parts)
+        except UnreadableForm as error:
+            raise BadRequest("not what our pages send") from error
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -53,11 +57,21 @@ def while_open(view: View) -> View:
         except Refusal as refusal:
             if refusal.faults[0].code == "round.takes_no_answers":  # it closed while the participant pressed the button
                 return HttpResponseRedirect(address(survey, "start_page"))
-            raise BadRequest("not what our pages send") from refusal
-        except UnreadableForm as error:
-            raise BadRequest("not what our pages send") from error
+            raise UnreadableForm("not what this round asks") from refusal
 
     return opened
+
+
+def by_form(view: View) -> View:
+    """Let only a form of ours in; whoever comes by the address alone gets the start page."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @while_open
+    @wraps(view)
+    def sent(request: HttpRequest, survey: Survey, **parts: int) -> HttpResponse:
+        return view(request, survey, **parts) if request.method == "POST" else HttpResponseRedirect(address(survey, "start_page"))
+
+    return sent
 
 
 def with_attempt(view: View) -> View:
@@ -89,7 +103,7 @@ def keep(response: HttpResponse, request: HttpRequest, attempt: Attempt) -> Http
     response.set_cookie(
         COOKIE,
         seal_cookie(attempt),
-        expires=survey.closes,
+        max_age=survey.closes - clock().now(),
         path=address(survey, "start_page"),
         httponly=True,
         samesite="Lax",
