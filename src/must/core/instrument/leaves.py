@@ -14,8 +14,8 @@ UNREADABLE = Text("?", "?", "?")
 
 NO_PLACEHOLDERS: frozenset[str] = frozenset()
 
-LEFT_OVER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX+)\b|\blorem ipsum\b|\?\?\?|^\W*(?:\.\.\.|…)\W*$", re.IGNORECASE)
-"""What a writer leaves where words are to come."""
+LEFT_OVER = re.compile(r"\b(?:TO[D]O|TBD|FIX[M]E|X{3,})\b|\blorem ipsum\b|\?\?\?|^\W*(?:\.\.\.|…)\W*$", re.IGNORECASE)
+"""What a writer leaves where words are to come. (Brackets, so that this line itself isn't taken for one.)"""
 
 BRACED = re.compile(r"\{[^{}]*\}|[{}]")
 
