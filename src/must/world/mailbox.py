@@ -27,8 +27,8 @@ class Mail:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """Every address in the text part, in order."""
-        return tuple(re.findall(r"https?://\S+", self.text))
+        """Every address in the text part, once each, in order."""
+        return tuple(dict.fromkeys(re.findall(r"https?://\S+", self.text)))
 
     @classmethod
     def read(cls, path: Path) -> Mail:
