@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from must.core.common.languages import Language
 
@@ -45,6 +46,12 @@ class Side(StrEnum):
     STRENGTH = "strength"
 
 
+@lru_cache(maxsize=4096)  # few values, asked for again and again
+def _distance(value: float, low: int, high: int) -> Fraction:
+    """How far up the scale a value lies, as a part of it."""
+    return (Fraction(str(value)) - low) / (high - low)
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A scale from its challenging end to its favourable one.
@@ -60,7 +67,7 @@ class Axis:
 
     def place(self, value: float) -> Fraction:
         """Where a value stands: 0 is the challenging end, 1 the favourable one. Exact for the decimal that the value prints as."""
-        distance = (Fraction(str(value)) - self.low) / (self.high - self.low)
+        distance = _distance(value, self.low, self.high)
         return 1 - distance if self.high_is_challenge else distance
 
     def band(self, value: float) -> Band:

@@ -59,4 +59,5 @@ def _side(one: Fraction) -> Side:
 
 def _reading_order(one: Fraction) -> tuple[int, Fraction]:
     """Challenges from the heaviest, then what lies in the middle, then strengths from the strongest."""
-    return (list(Side).index(_side(one)), one if one < 0 else -one)
+    side = _side(one)
+    return list(Side).index(side), one if side is Side.STRENGTH else -one

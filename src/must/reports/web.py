@@ -101,5 +101,6 @@ _ENVIRONMENT: Final = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 _ENVIRONMENT.globals.update(style=Markup(STYLE), policy=CONTENT_SECURITY_POLICY)  # noqa: S704 - a file of this package

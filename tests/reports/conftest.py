@@ -1,0 +1,49 @@
+"""A small publication with every kind of unit and cell, the small instrument that it speaks of, and its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from must.core.common.languages import Language
+from must.core.disclosure.publication import Publication
+from must.core.instrument.loader import load_instrument
+from must.core.instrument.model import Instrument
+from must.reports.source import Source
+from must.reports.web import render_reports
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="session")
+def instrument() -> Instrument:
+    return load_instrument(DATA / "instruments" / "tiny")
+
+
+@pytest.fixture(scope="session")
+def publication() -> Publication:
+    return Publication.from_json((DATA / "publications" / "example.json").read_bytes())
+
+
+@pytest.fixture(params=list(Language))
+def language(request: pytest.FixtureRequest) -> Language:
+    return Language(request.param)
+
+
+@pytest.fixture
+def source(publication: Publication, instrument: Instrument) -> Source:
+    return Source(publication, instrument, Language.NB)
+
+
+@pytest.fixture(scope="session")
+def pages(publication: Publication, instrument: Instrument, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the example's pages, bokmål first."""
+    out = tmp_path_factory.mktemp("pages")
+    render_reports(publication, instrument, out)
+    return out
+
+
+def read(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text("utf-8"), "html.parser")

@@ -1,0 +1,307 @@
+"""The pages themselves: what figures they hold, that nothing gets in or out, and that every page stands on its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from must.core.common.languages import Language
+from must.core.disclosure.grid import NodeKind
+from must.core.disclosure.publication import Cell, Detail, Participation, Publication, PublishedUnit, State
+from must.core.instrument.model import Instrument, Topic
+from must.reports.paths import directory_of
+from must.reports.web import render_reports
+from must.ui.texts import texts
+
+from .conftest import read
+
+REPORTED = ("0", "001", "002", "003")
+FILES = {Language.NB: "report.html", Language.NN: "report.nn.html", Language.EN: "report.en.html"}
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def page(pages: Path, code: str, language: Language) -> BeautifulSoup:
+    return read(pages / "reports" / code / FILES[language])
+
+
+def numbers(part: Tag) -> set[str]:
+    """Every number in the words of a page or a part of it, pictures' words included; the act's paragraph apart."""
+    return set(NUMBER.findall(part.get_text(" ").replace("§\u00a04-3", ""))) if part else set()
+
+
+def figures(cells: Iterable[Cell], language: Language) -> set[str]:
+    """Every figure of these cells as a page writes it."""
+    mark = "." if language is Language.EN else ","
+    found: set[str] = set()
+    for cell in cells:
+        found |= {str(n) for n in (cell.n, cell.challenge, *(cell.bands or ())) if n is not None}
+        found |= set(NUMBER.findall(cell.n_band or ""))
+        found |= {str(share) for shares in (cell.items or {}).values() for share in shares}
+        found |= {f"{cell.mean:.1f}".replace(".", mark)} if cell.mean is not None else set()
+    return found
+
+
+def compared(publication: Publication, code: str) -> set[str]:
+    """The unit itself and those whose figures may stand beside its own."""
+    unit = next(unit for unit in publication.units if unit.code == code)
+    return {code, unit.parent or code, publication.units[0].code}
+
+
+def axis_numbers(topic: Topic, language: Language) -> set[str]:
+    """The numbers of the scale itself: its steps and the thresholds of its bands."""
+    mark = "." if language is Language.EN else ","
+    thresholds = (topic.bands.challenge, topic.bands.favourable) if topic.bands is not None else ()
+    steps = {str(value) for item in topic.items for value in item.responses.values}
+    return steps | {f"{value:g}".replace(".", mark) for value in thresholds}
+
+
+@pytest.mark.promise("P09", "P10")
+@pytest.mark.parametrize("code", REPORTED)
+def test_every_figure_about_a_topic_is_one_that_the_publication_shows_of_it(
+    pages: Path, publication: Publication, instrument: Instrument, code: str, language: Language
+) -> None:
+    articles = page(pages, code, language).find_all("article")
+    assert articles
+    for article in articles:
+        topic = instrument.topics[article["id"].removeprefix("factor-")]
+        cells = [cell for cell in publication.cells if cell.topic == topic.id]
+        own = next(cell for cell in cells if cell.unit == code)
+        beside = [cell for cell in cells if cell.unit in compared(publication, code)]
+        shown = figures(beside, language) if own.state is State.SHOWN else set()
+        assert numbers(article) <= shown | (axis_numbers(topic, language) if shown else set())
+
+
+@pytest.mark.promise("P08")
+@pytest.mark.parametrize("code", REPORTED)
+def test_all_that_the_publication_shows_of_a_unit_is_in_its_report(
+    pages: Path, publication: Publication, code: str, language: Language
+) -> None:
+    soup = page(pages, code, language)
+    for cell in publication.cells:
+        if cell.unit == code and cell.topic_class == "ordinary":
+            article = soup.find(id=f"factor-{cell.topic}")
+            assert isinstance(article, Tag)
+            assert numbers(article) >= figures([cell], language)
+
+
+@pytest.mark.promise("P09", "P10")
+@pytest.mark.parametrize("code", REPORTED)
+def test_the_first_page_holds_no_other_figure_either(
+    pages: Path, publication: Publication, instrument: Instrument, code: str, language: Language
+) -> None:
+    soup = page(pages, code, language)
+    for part in soup.find_all(["article", "footer", "style"]):
+        part.decompose()
+    beside = [cell for cell in publication.cells if cell.unit in compared(publication, code) and cell.topic_class == "ordinary"]
+    rate = next(entry.band for entry in publication.participation if entry.unit == code) or ""
+    scales = set().union(*(axis_numbers(topic, language) for topic in instrument.topics.values()))
+    assert numbers(soup) <= figures(beside, language) | set(NUMBER.findall(rate)) | scales
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.parametrize(("code", "topic"), [("002", "availability"), ("003", "support")])
+def test_a_hidden_result_is_one_quiet_line_with_the_same_words(pages: Path, code: str, topic: str, language: Language) -> None:
+    article = page(pages, code, language).find(id=f"factor-{topic}")
+    assert isinstance(article, Tag)
+    assert [line.text for line in article.find_all(class_="hidden")] == [texts(language)("report.hidden")]
+    assert not article.find_all(["svg", "table", "figure", "details"])
+    assert numbers(article) == set()
+
+
+@pytest.mark.promise("P09", "P10")
+def test_a_unit_with_means_shows_no_share_anywhere(pages: Path, language: Language) -> None:
+    words = page(pages, "003", language).find("main")
+    assert isinstance(words, Tag)
+    assert "%" not in words.text
+    assert not words.find_all("rect", class_=["challenge", "favourable", "neutral"])
+
+
+@pytest.mark.promise("P11")
+@pytest.mark.parametrize("code", REPORTED[1:])
+def test_no_word_of_a_sensitive_topic_reaches_a_unit(pages: Path, instrument: Instrument, code: str, language: Language) -> None:
+    words = page(pages, code, language).text.lower()
+    for topic in (instrument.topics["bullying"], instrument.topics["bullying_source"]):
+        told = [topic.name[language], topic.meaning[language], *(item.text[language] for item in topic.items)]
+        assert not [text for text in told if text.lower() in words]
+    assert instrument.topics["bullying"].name[language] in page(pages, "0", language).text
+
+
+@pytest.mark.promise("P12")
+def test_no_word_of_health_reaches_any_report(pages: Path, instrument: Instrument, language: Language) -> None:
+    health = [topic for topic in instrument.topics.values() if topic.topic_class == "health"]
+    assert health
+    for code in REPORTED:
+        words = page(pages, code, language).text
+        assert not [topic.name[language] for topic in health if topic.name[language] in words]
+
+
+def every_page(pages: Path) -> Iterator[Path]:
+    return pages.rglob("*.html")
+
+
+def test_each_reported_unit_has_a_page_in_each_language_and_nobody_else(pages: Path) -> None:
+    found = {str(path.relative_to(pages)) for path in every_page(pages)}
+    assert found == {f"reports/{code}/{file}" for code in REPORTED for file in FILES.values()} | {
+        "index.html",
+        "index.nn.html",
+        "index.en.html",
+    }
+
+
+def test_a_page_says_its_language_and_links_to_the_same_page_in_the_others(pages: Path, language: Language) -> None:
+    soup = page(pages, "002", language)
+    html, switch = soup.find("html"), soup.find("nav", class_="languages")
+    assert isinstance(html, Tag)
+    assert isinstance(switch, Tag)
+    assert html["lang"] == language
+    assert [(link["hreflang"], link["href"]) for link in switch.find_all("a")] == list(FILES.items())
+    assert [link["hreflang"] for link in switch.find_all("a", attrs={"aria-current": "true"})] == [language]
+
+
+def test_the_first_language_is_the_one_asked_for(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
+    render_reports(publication, instrument, tmp_path, language=Language.EN)
+    assert sorted(path.name for path in (tmp_path / "reports" / "002").iterdir()) == ["report.html", "report.nb.html", "report.nn.html"]
+    html = read(tmp_path / "reports" / "002" / "report.html").find("html")
+    assert isinstance(html, Tag)
+    assert html["lang"] == "en"
+
+
+def test_every_link_leads_somewhere(pages: Path) -> None:
+    for path in every_page(pages):
+        soup = read(path)
+        for link in soup.find_all("a"):
+            target = str(link["href"])
+            if target.startswith("#"):
+                assert soup.find(id=target[1:]), f"{path.name}: {target}"
+            else:
+                assert (path.parent / unquote(target)).is_file(), f"{path.name}: {target}"
+
+
+def test_a_page_asks_nobody_for_anything_and_runs_nothing(pages: Path) -> None:
+    for path in every_page(pages):
+        source, soup = path.read_text("utf-8"), read(path)
+        assert not soup.find_all(["script", "link", "img", "iframe", "object", "embed", "base", "form"])
+        assert not [tag.name for tag in soup.find_all(True) if {"src", "style", "srcset"} & set(tag.attrs)]
+        assert not [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
+        assert "url(" not in source
+        assert "@import" not in source
+        assert "//" not in source.replace("<!doctype", "")
+
+
+def test_the_policy_allows_the_pages_own_style_and_nothing_else(pages: Path) -> None:
+    soup = read(pages / "index.html")
+    style, policy = soup.find("style"), soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert isinstance(style, Tag)
+    assert isinstance(policy, Tag)
+    digest = base64.b64encode(hashlib.sha256(str(style.string).encode()).digest()).decode()
+    assert policy["content"] == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def test_a_page_is_built_for_those_who_listen_to_it(pages: Path) -> None:
+    for path in every_page(pages):
+        soup = read(path)
+        ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
+        assert len(ids) == len(set(ids))
+        pointers = [str(tag[name]) for tag in soup.find_all(True) for name in ("aria-labelledby", "aria-describedby") if name in tag.attrs]
+        assert set(pointers) <= set(ids)
+        levels = [int(heading.name[1]) for heading in soup.find_all(re.compile("^h[1-6]$"))]
+        assert levels.count(1) == 1
+        assert levels[0] == 1
+        assert all(lower - upper <= 1 for upper, lower in zip(levels, levels[1:], strict=False))
+        assert len(soup.find_all("main")) == 1
+
+
+def test_every_picture_has_its_words_and_its_table(pages: Path, language: Language) -> None:
+    for code in REPORTED:
+        soup = page(pages, code, language)
+        pictures = soup.find_all("svg", role="img")
+        assert pictures
+        for picture in pictures:
+            assert picture.find("title").text.strip()
+            assert picture.find("desc").text.strip()
+        for article in soup.find_all("article"):
+            assert bool(article.find("svg")) is bool(article.find("table"))
+
+
+HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "{name}", "%s &amp; </title>", "Å'\"")
+
+
+def renamed(publication: Publication, names: Iterable[str]) -> Publication:
+    units = tuple(replace(unit, name=name) for unit, name in zip(publication.units, names, strict=True))
+    return replace(publication, units=units)
+
+
+def test_names_are_text_wherever_they_stand(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
+    render_reports(renamed(publication, HOSTILE), instrument, tmp_path)
+    for path in every_page(tmp_path):
+        soup = read(path)
+        assert not soup.find_all(["script", "img"])
+        assert "49" not in (soup.find("title") or soup).text
+    headings = [read(tmp_path / "reports" / code / "report.html").find("h1") for code in REPORTED]
+    assert [heading.text for heading in headings if heading] == list(HOSTILE[:4])
+
+
+AWKWARD = ("../x", "a/b", ".", "..", ".hidden", "a b", "%2E", "~", '"<&>', "Å", "å", "☃" * 100, "a?b#c", "\\")
+
+
+def level_one(code: str) -> PublishedUnit:
+    return PublishedUnit(code=code, parent="0", name=f"Enhet {code}", level=1, kind=NodeKind.UNIT, members=(code,), reported=True)
+
+
+def with_units(publication: Publication, codes: Iterable[str]) -> Publication:
+    """The enterprise with these units below it, each showing a mean of every ordinary topic."""
+    units = tuple(level_one(code) for code in codes)
+    own = tuple(cell for cell in publication.cells if cell.unit == "0")
+    below = tuple(
+        Cell(unit=unit.code, topic=cell.topic, topic_class=cell.topic_class, state=State.SHOWN, detail=Detail.MEAN, mean=3.2)
+        for unit in units
+        for cell in own
+        if cell.topic_class == "ordinary"
+    )
+    rates = tuple(Participation(unit=unit.code, band=None) for unit in units)
+    return replace(
+        publication, units=(publication.units[0], *units), cells=own + below, participation=(publication.participation[0], *rates)
+    )
+
+
+def test_any_unit_code_gets_a_page_that_the_list_leads_to(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    render_reports(with_units(publication, AWKWARD), instrument, out)
+    assert {path.name for path in (out / "reports").iterdir()} == {directory_of(code) for code in ("0", *AWKWARD)}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    links = read(out / "index.html").select(".tree a")
+    assert len(links) == len(AWKWARD) + 1
+    for link, code in zip(links, ("0", *AWKWARD), strict=True):
+        heading = read(out / unquote(str(link["href"]))).find("h1")
+        assert isinstance(heading, Tag)
+        assert heading.text == link.text == ("Eksempeldirektoratet" if code == "0" else f"Enhet {code}")
+
+
+def test_two_thousand_units_and_their_progress(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    codes = [f"{number:04}" for number in range(1, 2001)]
+    render_reports(with_units(publication, codes), instrument, tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert told == [(done, 2001) for done in range(2002)]
+    assert len(list((tmp_path / "reports").glob("*/report*.html"))) == 3 * 2001
+    assert len(read(tmp_path / "index.html").select(".tree a")) == 2001
+
+
+def test_the_same_publication_gives_the_same_pages(publication: Publication, instrument: Instrument, pages: Path, tmp_path: Path) -> None:
+    render_reports(Publication.from_json(publication.to_json()), instrument, tmp_path)
+    assert {path.relative_to(pages): path.read_bytes() for path in every_page(pages)} == {
+        path.relative_to(tmp_path): path.read_bytes() for path in every_page(tmp_path)
+    }
+
+
+def test_nothing_is_written_over(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
+    render_reports(publication, instrument, tmp_path)
+    with pytest.raises(FileExistsError):
+        render_reports(publication, instrument, tmp_path)
