@@ -104,9 +104,9 @@ def open_round(*, round_id: UUID, now: datetime) -> None:
         if round_.public_key is None:
             raise Refusal(Fault("round.not_prepared"))
         if now < round_.opens:
-            raise Refusal(Fault("round.too_early", details={"opens": round_.opens.isoformat()}))
+            raise Refusal(Fault("round.too_early", details={"opens": str(local_day(round_.opens))}))
         if now >= round_.closes:
-            raise Refusal(Fault("round.too_late", details={"closes": round_.closes.isoformat()}))
+            raise Refusal(Fault("round.too_late", details={"closes": str(local_day(round_.closes))}))
         move(round_, Event.OPEN)
         Mailing.objects.bulk_create([Mailing(round=round_, kind=MailingKind.INVITATION, number=0, ordered=now)])
         queue(Job.MINT_LINKS, round_id)
@@ -120,7 +120,7 @@ def remind(*, round_id: UUID, now: datetime) -> None:
     with transaction.atomic():
         round_ = locked(round_id, Event.REMIND)
         if now >= round_.closes:
-            raise Refusal(Fault("round.too_late", details={"closes": round_.closes.isoformat()}))
+            raise Refusal(Fault("round.too_late", details={"closes": str(local_day(round_.closes))}))
         earlier = list(Mailing.objects.filter(round=round_))
         if not all(mailing.done for mailing in earlier):
             raise Refusal(Fault("round.mailing_unfinished"))

@@ -1,0 +1,139 @@
+"""What `must round` does once Django knows where: each step calls an action of the collection zone and says what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from must.cli.output import whole_directory
+from must.collection.actions.due import queue_undone, undone
+from must.collection.actions.organisation import confirm_staff
+from must.collection.actions.rounds import (
+    RoundStatus,
+    close_round,
+    create_round,
+    find_round,
+    open_round,
+    publication_of,
+    remind,
+    status,
+)
+from must.collection.models import Mailing, Round
+from must.collection.models.invitations import MailingKind
+from must.core.campaign.periods import LOCAL, Period
+from must.core.campaign.states import RoundState
+from must.core.disclosure.publication import Publication
+from must.core.instrument.loader import load_instrument
+from must.core.instrument.model import Selection
+from must.reports.web import render_reports
+from must.service.clock import clock
+
+PUBLICATION: Final = "publication.json"
+
+
+class Steps:
+    """The steps of a round, as the operator takes them. say: takes progress."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+
+    def create(self, *, enterprise: str, instrument: str, selection: Selection, first: date, last: date) -> str:
+        """Lay out a round; its code."""
+        made = create_round(
+            enterprise=enterprise, instrument=instrument, selection=selection, period=Period(first, last), now=clock().now()
+        )
+        return made.code
+
+    def take_staff(self, code: str, file: Path) -> str:
+        """Take a staff file in; what it came to."""
+        round_ = find_round(code)
+        self._say("Reading and sealing the staff file …")
+        imported = confirm_staff(round_id=round_.pk, content=file.read_bytes(), file=str(file), now=clock().now())
+        return f"{imported.people} people in {imported.units} units; {imported.cells} cells of the reporting grid."
+
+    def open(self, code: str) -> str:
+        """Open a round; or go on with an opening that was interrupted. What it did."""
+        round_ = find_round(code)
+        if round_.state == RoundState.OPEN and _go_on(round_):
+            return "The round is open; its invitations go on."
+        open_round(round_id=round_.pk, now=clock().now())
+        return "Opened; the invitations go out."
+
+    def remind(self, code: str) -> str:
+        """Remind everybody; or go on with a reminder that was interrupted. What it did."""
+        round_ = find_round(code)
+        going = Mailing.objects.filter(round=round_, kind=MailingKind.REMINDER, done=False).exists()
+        if going and _go_on(round_):
+            return "The reminder goes on."
+        remind(round_id=round_.pk, now=clock().now())
+        return "Everybody is reminded, since nobody knows who has answered."
+
+    def close(self, code: str) -> str:
+        """Close a round; or go on with a closing that was interrupted. What it did."""
+        round_ = find_round(code)
+        if round_.state in {RoundState.CLOSING, RoundState.PUBLISHED} and _go_on(round_):
+            return "The round is closed; what follows goes on."
+        close_round(round_id=round_.pk, now=clock().now())
+        return "Closed; the mailer's key is destroyed and the reports are made."
+
+    def unfinished(self, code: str) -> bool:
+        """Whether a round misses the result of any job."""
+        return next(undone(find_round(code)), None) is not None
+
+    def report(self, code: str, out: Path, *, formats: str) -> str:
+        """Write publication and reports of a published round; what was written."""
+        round_ = find_round(code)
+        text = publication_of(round_.pk)
+        publication = Publication.from_json(text)
+        with whole_directory(out) as directory:
+            (directory / PUBLICATION).write_text(text, "utf-8")
+            if formats == "html":
+                self._say("Writing reports …")
+                render_reports(publication, load_instrument(round_.instrument), directory, progress=self._every_hundred)
+        reported = sum(unit.reported for unit in publication.units)
+        return f"{out}: publication of {len(publication.cells)} cells; {reported} of {len(publication.units)} units and rests reported."
+
+    def status_json(self, code: str) -> str:
+        """How a round stands, for programs."""
+        return json.dumps(asdict(status(find_round(code).pk)), default=str, ensure_ascii=False, indent=1)
+
+    def status_words(self, code: str) -> str:
+        """How a round stands, for people."""
+        stands = status(find_round(code).pk)
+        mailings = [
+            f"{each.kind} {each.number or ''}".strip()
+            + f": {each.accepted} sent, {each.refused} refused{'' if each.done else ', going on'}"
+            for each in stands.mailings
+        ]
+        days = f"{stands.opens.astimezone(LOCAL):%Y-%m-%d %H:%M} to {stands.closes.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+        key = "there" if stands.prepared else "not there yet"
+        lines = [f"round {stands.code}: {stands.state}", f"answers from {days}", f"{stands.invited} invited; key {key}", *mailings]
+        if stands.link_key_destroyed:
+            lines.append("the key of the links is destroyed")
+        return "\n".join(lines)
+
+    def every_code(self) -> list[str]:
+        """The codes of all rounds, by their first day."""
+        return list(Round.objects.order_by("opens", "code").values_list("code", flat=True))
+
+    def mailing_progress(self, code: str) -> str | None:
+        """How far the mail that is going out has come; None when none is."""
+        stands: RoundStatus = status(find_round(code).pk)
+        going = next((each for each in stands.mailings if not each.done), None)
+        return None if going is None else f"  {going.accepted + going.refused} of {stands.invited} mails"
+
+    def _every_hundred(self, done: int, of: int) -> None:
+        if done and (done % 100 == 0 or done == of):
+            self._say(f"  {done} of {of}")
+
+
+def _go_on(round_: Round) -> bool:
+    """Queue what is undone; whether there was anything."""
+    if next(undone(round_), None) is None:
+        return False
+    queue_undone(round_)
+    return True
