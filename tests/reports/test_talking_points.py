@@ -57,7 +57,8 @@ def test_a_worse_mean_never_weighs_less(one: float, other: float, enterprise: fl
             [("b", Side.CHALLENGE), ("d", Side.CHALLENGE), ("e", Side.CHALLENGE), ("f", Side.STRENGTH), ("c", Side.STRENGTH)],
         ),
         ({"a": -5, "b": -9, "c": -4, "d": -3}, [("b", Side.STRENGTH), ("a", Side.STRENGTH), ("c", Side.STRENGTH)]),
-        ({"a": 0, "b": 2, "c": -1, "d": 0}, [("b", Side.MIDDLE), ("a", Side.MIDDLE), ("c", Side.MIDDLE)]),
+        ({"a": 0, "b": 2, "c": -1, "d": 0}, [("b", Side.MIDDLE), ("a", Side.MIDDLE), ("d", Side.MIDDLE), ("c", Side.MIDDLE)]),
+        ({"a": -1, "b": -9, "c": -4, "d": -6}, [("a", Side.MIDDLE), ("b", Side.STRENGTH), ("d", Side.STRENGTH)]),
         ({"a": 5, "b": 5, "c": 5, "d": 5}, [("a", Side.CHALLENGE), ("b", Side.CHALLENGE), ("c", Side.CHALLENGE)]),
     ],
 )

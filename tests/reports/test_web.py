@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -215,7 +216,7 @@ def test_a_page_is_built_for_those_who_listen_to_it(pages: Path) -> None:
         levels = [int(heading.name[1]) for heading in soup.find_all(re.compile("^h[1-6]$"))]
         assert levels.count(1) == 1
         assert levels[0] == 1
-        assert all(lower - upper <= 1 for upper, lower in zip(levels, levels[1:], strict=False))
+        assert all(lower - upper <= 1 for upper, lower in pairwise(levels))
         assert len(soup.find_all("main")) == 1
 
 

@@ -6,9 +6,9 @@ A factor's weight says how far it leans towards a challenge, as a part of its sc
 - the difference from the whole enterprise, where its mean is shown and it is worth a talk: at least 7.5 % of the scale, which is 0.3 on a
   scale from 1 to 5.
 
-Both count towards a challenge as positive, away from it as negative. The rule takes the three factors that weigh most on the challenge
-side and the two that weigh most on the other, and fills up to three when that gives fewer. Ties go by the order of asking. A factor is
-called a challenge or a strength only where its weight itself is worth a talk; else it is one to keep an eye on.
+Both count towards a challenge as positive, away from it as negative. A factor is a challenge or a strength only where its weight itself is
+worth a talk; else it is one to keep an eye on. The rule takes the three that weigh most among those that aren't strengths, then the two
+that lean most the other way, and fills up to three when that gives fewer. Ties go by the order of asking.
 
 Risk and protective factors of the ordinary class take part. Outcomes don't: they follow from the factors. Sensitive topics don't: each is
 read in its own right, and no level of them is a strength. Means are used as they are shown, so that everybody can check the choice from
@@ -44,8 +44,8 @@ def choose(weights: Mapping[str, Fraction]) -> tuple[tuple[str, Side], ...]:
     """
     heaviest = sorted(weights, key=lambda factor: -weights[factor])
     lightest = sorted(weights, key=lambda factor: weights[factor])
-    chosen = [factor for factor in heaviest if weights[factor] > 0][:MOST_CHALLENGES]
-    chosen += [factor for factor in lightest if weights[factor] < 0][:MOST_STRENGTHS]
+    chosen = [factor for factor in heaviest if _side(weights[factor]) is not Side.STRENGTH][:MOST_CHALLENGES]
+    chosen += [factor for factor in lightest if weights[factor] < 0 and factor not in chosen][:MOST_STRENGTHS]
     left = sorted((factor for factor in weights if factor not in chosen), key=lambda factor: -abs(weights[factor]))
     chosen += left[: max(0, FEWEST - len(chosen))]
     return tuple((factor, _side(weights[factor])) for factor in sorted(chosen, key=lambda factor: _reading_order(weights[factor])))
