@@ -1,0 +1,86 @@
+"""Ways out: pause, thanks, withdrawal, a shared machine, and somebody else with the same link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from must.collection.models import Response
+from tests.zones.collection.life import ENTERPRISE, Life
+from tests.zones.collection.web.visitor import Visitor
+
+NewVisitor = Callable[..., Visitor]
+FIRST = "quantitative_demands_1"
+SOMEBODY = "Noen har startet på nytt med lenken din"
+
+
+@pytest.mark.promise("P04", "P07", "P17")
+def test_withdrawing_asks_once_and_then_deletes_everything(door: Life, started: Visitor, visitor: NewVisitor) -> None:
+    code = started.get("code").code
+    question = started.press(started.get("page/1"), "withdraw", {FIRST: 3})
+    choices = question.soup.select("main form button, main form a")
+    assert len(choices) == 2
+    assert [str(choice["data-variant"]) for choice in choices] == ["secondary", "secondary"], "two equal buttons"
+    assert Response.objects.count() == 1, "asking deletes nothing"
+    page = started.send(question, "withdraw", {})
+    assert page.path.endswith("/withdrawn")
+    assert Response.objects.count() == 0
+    assert started.client.cookies["must_answer"].value == ""
+    assert started.get("page/1").path.endswith("/continue")
+    assert visitor().resume(door.links[0], code).status == 422
+
+
+@pytest.mark.promise("P17")
+def test_withdrawn_on_one_machine_is_gone_on_the_other(door: Life, started: Visitor, visitor: NewVisitor) -> None:
+    phone = visitor()
+    phone.resume(door.links[0], started.get("code").code)
+    page = started.get("page/1")
+    phone.send(phone.get("withdraw"), "withdraw", {})
+    assert started.press(page, "next", {FIRST: 1}).path.endswith("/continue")
+    assert started.client.cookies["must_answer"].value == ""
+    assert Response.objects.count() == 0
+
+
+def test_who_has_withdrawn_may_start_again(door: Life, started: Visitor) -> None:
+    started.send(started.get("withdraw"), "withdraw", {})
+    assert started.start(door.links[0]).path.endswith("/code")
+    assert started.get("page/1").answers() == {}
+
+
+def test_a_shared_machine_forgets_and_the_answers_stay(door: Life, started: Visitor, visitor: NewVisitor) -> None:
+    code = started.get("code").code
+    pause = started.press(started.get("page/1"), "leave", {FIRST: 3})
+    page = started.send(pause, "forget", {})
+    assert page.path == started.home
+    assert started.client.cookies["must_answer"].value == ""
+    assert started.get("page/1").path.endswith("/continue")
+    assert visitor().resume(door.links[0], code).answers() == {FIRST: 3}
+
+
+@pytest.mark.promise("P08", "P09", "P11")
+def test_the_page_of_thanks_says_what_happens_and_what_one_may_still_do(started: Visitor) -> None:
+    page = started.get("done")
+    for words in ("15. mars 2026 kl. 23.59", ENTERPRISE, "aldri for avdelinger", started.get("code").code):
+        assert words in page.text
+    addresses = {str(link["href"]) for link in page.soup.select("a[href]")}
+    assert {f"{started.home}{name}" for name in ("page/1", "withdraw", "letter", "contact")} <= addresses
+
+
+def test_the_code_is_shown_again_and_never_in_an_address(started: Visitor) -> None:
+    code = started.get("code").code
+    for name in ("done", "pause"):
+        page = started.get(name)
+        assert page.code == code
+        assert all(code not in str(link["href"]) for link in page.soup.select("a[href]"))
+
+
+def test_a_later_start_with_the_same_link_is_told_to_the_earlier_and_not_the_other_way(
+    door: Life, started: Visitor, visitor: NewVisitor
+) -> None:
+    names = ("code", "page/1", "pause", "done", "withdraw")
+    assert not any(SOMEBODY in started.get(name).text for name in names)
+    again = visitor()
+    again.start(door.links[0])
+    assert all(SOMEBODY in started.get(name).text for name in names)
+    assert not any(SOMEBODY in again.get(name).text for name in names)
