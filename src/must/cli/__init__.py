@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from must.cli.faults import told
+
 COMMANDS = {
     "demo": "the whole survey in a local world: staff file, mails, answers, reports",
     "instrument": "check and show instruments",
@@ -25,6 +27,11 @@ class LazyCommands(click.Group):
             return None
         command: click.Command = import_module(f"must.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; whatever goes wrong in any of them is told, never thrown at the user."""
+        with told():
+            return super().invoke(ctx)
 
 
 @click.group(cls=LazyCommands)

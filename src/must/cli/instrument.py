@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from must.cli.faults import REFUSED, printable, told
+from must.cli.faults import REFUSED, printable
 from must.core.campaign.windows import Windows
 from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
@@ -32,16 +32,15 @@ def command() -> None:
 @click.argument("name_or_dir")
 def check(name_or_dir: str) -> None:
     """Count items and minutes, and report every fault with file and line."""
-    with told():
-        instrument_directory(name_or_dir)
-        faults = tuple(_faults(name_or_dir))
-        for fault in faults:
-            click.echo(printable(_sentence(fault)), err=True)
-        if faults:
-            click.echo(f"{name_or_dir}: {_plural(len(faults), 'fault')}", err=True)
-            sys.exit(REFUSED)
-        for line in _summary(load_instrument(name_or_dir)):
-            click.echo(line)
+    instrument_directory(name_or_dir)
+    faults = tuple(_faults(name_or_dir))
+    for fault in faults:
+        click.echo(printable(_sentence(fault)), err=True)
+    if faults:
+        click.echo(f"{name_or_dir}: {_plural(len(faults), 'fault')}", err=True)
+        sys.exit(REFUSED)
+    for line in _summary(load_instrument(name_or_dir)):
+        click.echo(line)
 
 
 @command.command()
@@ -50,13 +49,12 @@ def check(name_or_dir: str) -> None:
 @click.option("--language", type=click.Choice([language.value for language in Language]), default="en", help="Language of the listing.")
 def show(name_or_dir: str, as_json: bool, language: str) -> None:
     """List what an instrument asks, theme by theme."""
-    with told():
-        instrument = load_instrument(name_or_dir)
-        if as_json:
-            click.echo(json.dumps(described(instrument), ensure_ascii=False, indent=1))
-        else:
-            for line in _listing(instrument, Language(language)):
-                click.echo(line)
+    instrument = load_instrument(name_or_dir)
+    if as_json:
+        click.echo(json.dumps(described(instrument), ensure_ascii=False, indent=1))
+    else:
+        for line in _listing(instrument, Language(language)):
+            click.echo(line)
 
 
 # Checking

@@ -7,7 +7,6 @@ from typing import Final
 
 import click
 
-from must.cli.faults import told
 from must.cli.output import whole_directory
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
@@ -37,7 +36,7 @@ def command(units: Path, answers: Path, instrument_name: str, out: Path, formats
 
     Writes publication.json and a report for each unit that gets one. The directory appears whole or not at all.
     """
-    with told(), whole_directory(out) as directory:
+    with whole_directory(out) as directory:
         instrument = load_instrument(instrument_name)
         publication = make_publication(units, answers, instrument)
         (directory / PUBLICATION).write_text(publication.to_json(), "utf-8")

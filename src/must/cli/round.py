@@ -20,7 +20,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError, connection
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
-from must.cli.faults import told
 from must.core.common.refusals import Fault, Refusal
 from must.core.instrument.model import Selection
 from must.crypto.errors import KeyExists, NoKey, RingRefused
@@ -68,7 +67,7 @@ def say(words: str) -> None:
 @contextmanager
 def here(database_url: str | None, keys: Path | None) -> Iterator[Here]:
     """Set Django up for the operator, on the database given or on the embedded one. Whatever goes wrong inside is said plainly."""
-    with told(), _said_plainly(), _surroundings(database_url, keys) as home:
+    with _said_plainly(), _surroundings(database_url, keys) as home:
         os.environ["DJANGO_SETTINGS_MODULE"] = "must.collection.config.settings"
         django.setup()
         try:
