@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
 from must.core.common.refusals import Fault, Refusal
@@ -73,8 +74,9 @@ def here(database_url: str | None, keys: Path | None) -> Iterator[Here]:
         try:
             yield Here(home)
         finally:  # before an embedded server ends under them
-            connection.close()
-            connection.close_pool()
+            database = cast(DatabaseWrapper, connections["default"])
+            database.close()
+            database.close_pool()
 
 
 @contextmanager
