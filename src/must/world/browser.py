@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -38,6 +38,10 @@ class Form:
             if name not in self.texts and value not in self.choices.get(name, ()) and (name, value) not in self.buttons:
                 raise KeyError(f"{self.action} has no place for {name}={value}")
         return urlencode([*((name, value) for name, value in self.given if name not in values), *values.items()])
+
+    def with_given(self, name: str, value: str) -> Form:
+        """The same form with another value in one of the fields that it sends as it stands."""
+        return replace(self, given=tuple((each, value if each == name else own) for each, own in self.given))
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,13 @@ class Browser:
     def submit(self, form: Form, values: Mapping[str, str]) -> Page:
         """Fill in a form and send it. Raises KeyError for a value that the form can't take."""
         return self._follow("POST", form.action, form.filled(values))
+
+    def send(self, form: Form, values: Mapping[str, str]) -> str:
+        """Fill in a form and send it without looking at what follows; where that is. Raises ValueError where nothing follows."""
+        status, location, _ = self._request("POST", form.action, form.filled(values))
+        if location is None:
+            raise ValueError(f"{form.action} (status {status}) leads nowhere")
+        return urlsplit(urljoin(form.action, location)).path
 
     def _follow(self, method: str, path: str, body: str | None) -> Page:
         for _ in range(MOST_REDIRECTS):

@@ -34,6 +34,7 @@ ROUNDS: Final = (
         period=Period(date(2026, 3, 2), date(2026, 3, 15)),
         reminded=date(2026, 3, 9),
         seed=SEED,
+        hurried=True,
     ),
     Plan(
         instrument="must-2026",

@@ -24,6 +24,7 @@ from must.world.rings import make_rings
 
 ZONES: Final = ("collection", "identity", "research")
 BIN: Final = Path(sys.executable).parent
+WEB_WORKERS: Final = {"collection": 2, "identity": 1, "research": 1}
 BLOCKING_THREADS: Final = 4
 
 
@@ -139,7 +140,7 @@ class LocalWorld:
 
     def _site(self, zone: str) -> list[str | Path]:
         where = ["--interface", "wsgi", f"must.{zone}.config.wsgi:application", "--host", HOST, "--port", str(getattr(self.ports, zone))]
-        return [BIN / "granian", *where, "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS), "--no-ws"]
+        return [BIN / "granian", *where, "--workers", str(WEB_WORKERS[zone]), "--blocking-threads", str(BLOCKING_THREADS), "--no-ws"]
 
 
 def _worker(queue: str) -> list[str | Path]:

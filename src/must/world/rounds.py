@@ -38,7 +38,10 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a round asks, and its days. seed: of what people answer; the same for all rounds of an enterprise, whose units last."""
+    """What a round asks, and its days.
+
+    seed: of what people answer; the same for all rounds of an enterprise, whose units last. hurried: see `respondents.answer_all`.
+    """
 
     instrument: str
     selection: Selection
@@ -46,6 +49,7 @@ class Plan:
     period: Period
     reminded: date
     seed: int
+    hurried: bool = False
 
     @property
     def year(self) -> int:
@@ -115,7 +119,7 @@ class Round:
         """Have those people answer with the links in their mails."""
         link = {mail.recipient: self._link(mail) for mail in mails}
         people = [Respondent(link[address], given, way[address]) for address, given in answers.items()]
-        answer_all(self._world.origin("collection"), people, self._telling.count("answers", len(people)))
+        answer_all(self._world.origin("collection"), people, self._telling.count("answers", len(people)), hurried=self.plan.hurried)
 
     def hold(self, out: Path) -> None:
         """The whole life of the round."""
