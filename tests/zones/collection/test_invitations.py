@@ -1,0 +1,176 @@
+"""Links and mails: to everybody alike, each once, and unreadable once the round is closed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+
+from must.collection.actions import invitations, rounds
+from must.collection.actions.answers import find_ticket
+from must.collection.actions.sealed import link_context
+from must.collection.adapters.mail import Refused
+from must.collection.adapters.queue import Job
+from must.collection.models import Delivery, Invitation, Mailing, Ticket
+from must.core.organisation.staff_file import read_staff_file
+from must.crypto.envelope import unlock
+from must.crypto.errors import CannotOpen, NoKey
+from must.crypto.links import Link
+from must.crypto.rings import KeyRing
+
+from .life import ENTERPRISE, Life, become, keys
+from .queued import queued
+
+
+def mint(life: Life) -> None:
+    become("mailer")
+    invitations.mint_links(round_id=life.id)
+
+
+def rows_of_invitations() -> list[object]:
+    return list(Invitation.objects.order_by("id").values())
+
+
+@pytest.mark.promise("P06")
+def test_everybody_gets_a_mail_with_a_link_of_their_own(life: Life) -> None:
+    life.invited()
+    people = {person.email: person.language for person in read_staff_file(life.content, file="", enterprise="x").people}
+    assert Counter(mail.to[0] for mail in life.outbox.mails) == Counter(people.keys())
+    assert len(set(life.links)) == len(people)
+    for mail in life.outbox.mails:
+        assert mail.extra_headers["Content-Language"] == people[mail.to[0]]
+        (page, kind), *more = mail.alternatives
+        assert (kind, more) == ("text/html", [])
+        assert f'lang="{people[mail.to[0]]}"' in str(page)
+        for part in (str(mail.body), str(page)):
+            assert ENTERPRISE in part
+            assert "15. mars 2026" in part
+            assert set(re.findall(r"https?://[^\s\"<]+", part)) == {f"http://127.0.0.1/s/{life.row.code}/#{link}" for link in links(mail)}
+
+
+def links(mail: EmailMultiAlternatives) -> set[str]:
+    return set(re.findall(r"#((?:[0-9A-Z]{5}-){4}[0-9A-Z]{5})", str(mail.body)))
+
+
+@pytest.mark.promise("P07")
+def test_a_mail_brings_nothing_that_tells_who_read_it(life: Life) -> None:
+    for mail in life.invited().outbox.mails:
+        page = str(mail.alternatives[0][0])
+        assert not re.search(r"<(img|script|link|iframe|object|form)\b|src=|url\(", page)
+        assert not {"List-Unsubscribe", "Return-Receipt-To", "Disposition-Notification-To"} & set(mail.extra_headers)
+        assert "?" not in "".join(re.findall(r'href="([^"]*)"', page))
+
+
+@pytest.mark.promise("P07")
+def test_reminders_go_to_all_and_change_nothing_on_the_invitations(life: Life) -> None:
+    life.invited()
+    life.answer_all(life.links[:11])
+    before, tickets = rows_of_invitations(), set(Ticket.objects.values_list("tag", flat=True))
+    first = {mail.to[0]: links(mail) for mail in life.outbox.mails}
+    life.outbox.mails.clear()
+    become("operator")
+    life.pass_days(7)
+    rounds.remind(round_id=life.id, now=life.now)
+    life.send()
+    assert {mail.to[0]: links(mail) for mail in life.outbox.mails} == first
+    assert len({mail.subject for mail in life.outbox.mails}) <= 2, "one subject a language"
+    assert rows_of_invitations() == before
+    assert set(Ticket.objects.values_list("tag", flat=True)) == tickets
+
+
+@pytest.mark.promise("P07", "P23")
+def test_nothing_changes_on_the_invitations_when_somebody_answers(life: Life) -> None:
+    life.invited()
+    before = rows_of_invitations(), list(Delivery.objects.order_by("id").values()), list(Ticket.objects.order_by("tag").values())
+    life.answer_all(life.links)
+    assert (rows_of_invitations(), list(Delivery.objects.order_by("id").values()), list(Ticket.objects.order_by("tag").values())) == before
+
+
+def test_each_link_has_a_ticket_in_its_own_cell(life: Life) -> None:
+    life.invited()
+    cells = Counter(ticket.cell for link in life.links if (ticket := find_ticket(life.survey, link)))
+    assert cells == Counter(Invitation.objects.values_list("cell_id", flat=True))
+
+
+def test_minting_again_changes_no_link(life: Life) -> None:
+    mint(life.opened())
+    before = rows_of_invitations(), Ticket.objects.count()
+    mint(life)
+    assert (rows_of_invitations(), Ticket.objects.count()) == before
+    assert queued(Job.SEND_MAILING, Mailing.objects.get().pk)
+
+
+def test_a_mailer_that_lost_its_key_mints_no_other(life: Life) -> None:
+    mint(life.opened())
+    Invitation.objects.filter(pk=Invitation.objects.all()[0].pk).update(locked_link=None)
+    KeyRing(keys() / "mailer").destroy_round_key(life.id)
+    with pytest.raises(NoKey):
+        mint(life)
+
+
+def test_a_stored_link_belongs_to_its_invitation_and_opens_with_the_mailers_key_alone(life: Life) -> None:
+    mint(life.opened())
+    first, second = Invitation.objects.all()[:2]
+    key = KeyRing(keys() / "mailer").round_key(life.id)
+    Link(unlock(bytes(first.locked_link or b""), key, context=link_context(life.id, first.pk)).decode())
+    for row, other in ((first, key[::-1]), (second, key)):
+        with pytest.raises(CannotOpen):
+            unlock(bytes(first.locked_link or b""), other, context=link_context(life.id, row.pk))
+
+
+def test_who_the_server_refuses_for_good_is_marked_and_the_rest_get_theirs(life: Life) -> None:
+    def refuse(mail: EmailMultiAlternatives) -> None:
+        if mail.to[0].startswith("direktor"):
+            raise Refused
+
+    life.outbox.refuses = refuse
+    life.invited()
+    assert len(life.outbox.mails) == 30
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == {"accepted": 30, "refused": 1}
+    assert Mailing.objects.get().done
+
+
+def test_a_server_that_goes_away_gets_the_rest_later_and_nobody_twice(life: Life) -> None:
+    accepted = 0
+
+    def tire(mail: EmailMultiAlternatives) -> None:
+        nonlocal accepted
+        if accepted == 5:
+            raise SMTPServerDisconnected
+        accepted += 1
+
+    life.outbox.refuses = tire
+    mint(life.opened())
+    with pytest.raises(invitations.MailServerTrouble):
+        life.send()
+    assert len(life.outbox.mails) == 5
+    assert not Mailing.objects.get().done
+    life.outbox.refuses = lambda mail: None
+    life.send()
+    assert Counter(mail.to[0] for mail in life.outbox.mails).most_common(1)[0][1] == 1
+    assert len(life.outbox.mails) == 31
+    assert Mailing.objects.get().done
+
+
+def test_nobody_is_mailed_once_the_round_takes_no_answers(life: Life) -> None:
+    mint(life.opened())
+    life.clock.set(life.row.closes)
+    life.send()
+    assert life.outbox.mails == []
+
+
+@pytest.mark.promise("P07", "P23")
+def test_after_the_close_nobody_can_read_a_link_again(life: Life) -> None:
+    life.invited()
+    with pytest.raises(ValueError, match="isn't closed"):
+        invitations.destroy_link_key(round_id=life.id)
+    life.closed()
+    become("mailer")
+    invitations.destroy_link_key(round_id=life.id)
+    invitations.destroy_link_key(round_id=life.id)
+    assert life.row.link_key_destroyed
+    with pytest.raises(NoKey):
+        KeyRing(keys() / "mailer").round_key(life.id)
