@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
@@ -15,16 +15,6 @@ from must.reports.web import render_reports
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ("index.html", "reports/0/report.html", "reports/002/report.nn.html", "reports/003/report.en.html")
 
 
@@ -34,14 +24,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publication = Publication.from_json((DATA / "publications" / "example.json").read_bytes())
     render_reports(publication, load_instrument(DATA / "instruments" / "tiny"), out)
     return out
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")], ids=str)
