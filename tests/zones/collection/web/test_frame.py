@@ -166,3 +166,22 @@ def test_the_front_page_and_what_is_not_there(client: Client) -> None:
     assert missing.status_code == 404
     assert "Vi finn ikkje sida" in missing.content.decode()
     assert re.search(r"Referanse: <span[^>]*>[A-Z0-9]{8}</span>", missing.content.decode())
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_gives_a_reference_that_the_log_has_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(code: str) -> None:
+        raise RuntimeError("a secret in a sentence")
+
+    monkeypatch.setattr("must.collection.web.visit.find_survey", fails)
+    client.raise_request_exception = False
+    response = client.get("/s/anything/page/1", {"language": "nn"})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 500
+    assert "Noko gjekk gale hos oss" in page.get_text()
+    assert "secret" not in page.get_text()
+    reference = page.select_one(".must-mono")
+    assert reference is not None
+    assert [record.levelname for record in caplog.records if reference.get_text() in record.getMessage()] == ["ERROR"]
