@@ -60,10 +60,10 @@ class FormChanged(Exception):
 
 
 def ways(count: int, *, seed: int) -> Sequence[Way]:
-    """A way for each of `count` respondents. Equal arguments give equal ways."""
-    kinds = list(Way)
-    shares = np.array([way.value for way in kinds])
-    return [kinds[index] for index in np.random.default_rng(seed).choice(len(kinds), count, p=shares / shares.sum())]
+    """A way for each of `count` respondents, in the shares that are theirs, but each at least once. Equal arguments give equal ways."""
+    rare = [way for way in Way if way is not Way.STRAIGHT for _ in range(max(1, round(count * way.value / 100)))]
+    every = [*rare, *[Way.STRAIGHT] * (count - len(rare))][:count]
+    return [every[index] for index in np.random.default_rng(seed).permutation(count)]
 
 
 def answer_all(origin: str, respondents: Sequence[Respondent], progress: Callable[[int], None], *, hurried: bool) -> None:
