@@ -7,7 +7,6 @@ respondents' pages here: `must demo` does, and a real round has its processes on
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Final
 
 from must.collection.adapters.rings import MAILER, OPERATOR, WORKER, make_rings
 from must.world.postgres import embedded
+from must.world.secret_files import secret_file
 
 DATABASE: Final = "must_collection"
 ORIGIN: Final = "http://127.0.0.1:8101"
@@ -65,17 +65,8 @@ class Home:
             "MUST_COLLECTION_DATABASE_URL": database_url,
             "MUST_COLLECTION_KEYS": str(self._keys / process),
             "MUST_COLLECTION_ORIGIN": os.environ.get("MUST_COLLECTION_ORIGIN", ORIGIN),
-            "MUST_COLLECTION_SECRET_FILE": str(self._secret(process)),
+            "MUST_COLLECTION_SECRET_FILE": str(secret_file(self._directory / "secrets", process)),
         }
-
-    def _secret(self, process: str) -> Path:
-        """The file with a process's own secret, made at its first use."""
-        path = self._directory / "secrets" / process
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
-        return path
 
     def _run(self, name: str, command: Sequence[str], environment: Mapping[str, str], told: Callable[[], None] = lambda: None) -> None:
         with (

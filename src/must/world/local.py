@@ -5,7 +5,6 @@ Every process gets what it would get on a machine of its own: its database role,
 
 from __future__ import annotations
 
-import secrets
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from must.world.mailbox import Mailbox
 from must.world.postgres import EmbeddedPostgres, embedded
 from must.world.processes import HOST, Processes, free_port, taken
 from must.world.rings import make_rings
+from must.world.secret_files import secret_file
 
 ZONES: Final = ("collection", "identity", "research")
 BIN: Final = Path(sys.executable).parent
@@ -116,17 +116,8 @@ class LocalWorld:
             f"{prefix}_DATABASE_URL": database_url,
             f"{prefix}_KEYS": str(self.directory / "keys" / ring),
             f"{prefix}_ORIGIN": self.origin(zone),
-            f"{prefix}_SECRET_FILE": str(self._secret(ring)),
+            f"{prefix}_SECRET_FILE": str(secret_file(self.directory / "secrets", ring)),
         }
-
-    def _secret(self, process: str) -> Path:
-        """The file with a process's own secret, made at its first use."""
-        path = self.directory / "secrets" / process
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
-        return path
 
     def _start(self) -> None:
         """Start every process of every zone, and wait until they are healthy."""

@@ -101,8 +101,8 @@ class Round:
         return self._await_mails("reminders", already=already)
 
     def close(self, out: Path) -> None:
-        """Close the round at the end of its last day, and write its publication and reports below `out`."""
-        self._at(self.plan.period.last, time(23, 59))
+        """Close the round on its last evening, and write its publication and reports below `out`."""
+        self._at(self.plan.period.last, time(23, 58))  # a minute later the worker would close it by itself
         self._telling.say(f"{self.plan.period.last:%d %B}: closed; the worker scores, masks and publishes")
         self._operator.close(self.code)
         self._telling.say("reports are written")
