@@ -1,0 +1,93 @@
+"""The heartbeat: what is due is done, what is undone is queued again, by our clock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from must.collection import jobs
+from must.collection.actions.due import do_what_is_due
+from must.collection.adapters.queue import QUEUES, Job, queue
+from must.collection.models import Mailing, Round
+from must.core.campaign.states import RoundState
+
+from .life import Life, become
+from .queued import queued
+
+
+def waiting() -> set[tuple[str, str]]:
+    return set(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "args__subject"))
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(db: None) -> None:
+    app.connector.execute_query("DELETE FROM procrastinate_jobs")
+
+
+def test_every_job_is_registered_under_its_name_in_its_queue() -> None:
+    assert jobs.__all__
+    for job in Job:
+        assert app.tasks[job.value].queue == QUEUES[job]
+
+
+def test_a_job_waits_once_and_says_nothing_but_an_opaque_id() -> None:
+    subject = UUID(int=5)
+    for _ in range(3):
+        queue(Job.SHUFFLE, subject)
+    (job,) = ProcrastinateJob.objects.all()
+    assert (job.args, job.scheduled_at, job.queue_name) == ({"subject": str(subject)}, None, "worker")
+
+
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [
+        ("draft", set()),
+        ("ready", {Job.PREPARE_ROUND}),
+        ("prepared", set()),
+        ("opened", {Job.MINT_LINKS, Job.SHUFFLE}),
+        ("invited", {Job.SHUFFLE}),
+        ("closed", {Job.PUBLISH, Job.DESTROY_LINK_KEY}),
+        ("published", {Job.DESTROY_LINK_KEY}),
+    ],
+)
+def test_what_a_round_misses_is_queued(life: Life, state: str, due: set[Job]) -> None:
+    if state in {"closed", "published"}:
+        life.invited()
+    getattr(life, state)()
+    app.connector.execute_query("DELETE FROM procrastinate_jobs")
+    become("worker")
+    do_what_is_due(now=life.now)
+    assert waiting() == {(job.value, str(life.id)) for job in due}
+
+
+def test_a_reminder_that_was_interrupted_is_queued_again(life: Life) -> None:
+    life.invited()
+    mailing = Mailing(round_id=life.id, kind="reminder", number=1, ordered=life.now)
+    Mailing.objects.bulk_create([mailing])
+    do_what_is_due(now=life.now)
+    assert queued(Job.SEND_MAILING, mailing.pk)
+
+
+@pytest.mark.promise("P21")
+def test_a_round_closes_by_itself_at_its_last_moment(life: Life) -> None:
+    life.invited()
+    closes = life.row.closes
+    life.clock.set(closes)
+    app.connector.execute_query("DELETE FROM procrastinate_jobs")
+    become("worker")
+    do_what_is_due(now=life.now)
+    assert life.row.state == RoundState.CLOSING
+    assert life.row.closes == closes
+    assert {Job.PUBLISH.value, Job.DESTROY_LINK_KEY.value} == {name for name, _ in waiting()}
+
+
+@pytest.mark.promise("P07")
+def test_nothing_that_a_respondent_does_is_queued(life: Life) -> None:
+    life.invited()
+    app.connector.execute_query("DELETE FROM procrastinate_jobs")
+    life.answer_all(life.links[:3])
+    assert waiting() == set()
+    assert Round.objects.count() == 1
