@@ -201,16 +201,17 @@ def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: da
     Raises Refusal `round.unknown_item` or `round.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
     before opening and after closing, and AttemptGone.
     """
-    _check(attempt.survey, changes)
+    survey = attempt.survey
+    _check(survey, changes)
+    slot = slot_ref(Link.parse(attempt.link), pepper=survey.pepper, round_id=survey.id)
     with transaction.atomic():
-        _hold_open(attempt.survey, now)
-        slot = bytes(_row(attempt).slot)
+        _hold_open(survey, now)
         own_slot(slot)
-        row = _row(attempt)  # as it is now that nobody else writes in the slot
+        row = _row(attempt)
         saved = _open(row, attempt.self_key)
         merged = {item: value for item, value in {**saved.answers, **changes}.items() if value is not None}
         copies = _close(attempt, Contents(merged, saved.agreed), row.cell_id, slot)
-        others = _in_slot(attempt.survey, slot).exclude(pk=row.pk).aggregate(highest=Max("worked"))["highest"] or 0
+        others = _in_slot(survey, slot).exclude(pk=row.pk).aggregate(highest=Max("worked"))["highest"] or 0
         if not Response.objects.filter(pk=row.pk).update(worked=max(row.worked, others + 1), **copies):
             raise AttemptGone
 
@@ -224,8 +225,9 @@ def withdraw(attempt: Attempt) -> None:
 
 def another_started(attempt: Attempt) -> bool:
     """Whether somebody has started again with the same link *after* this attempt. Earlier attempts are never told of."""
-    own = Response.objects.filter(pk=attempt.response, round_id=attempt.survey.id).only("slot", "attempt").first()
-    return own is not None and _in_slot(attempt.survey, bytes(own.slot)).filter(attempt__gt=own.attempt).exists()
+    own = Response.objects.filter(pk=attempt.response)
+    later = Response.objects.filter(slot=own.values("slot"), attempt__gt=own.values("attempt"))
+    return later.filter(round_id=attempt.survey.id).exists()
 
 
 def seal_cookie(attempt: Attempt) -> str:
