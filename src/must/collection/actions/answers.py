@@ -226,7 +226,7 @@ def withdraw(attempt: Attempt) -> None:
 def another_started(attempt: Attempt) -> bool:
     """Whether somebody has started again with the same link *after* this attempt. Earlier attempts are never told of."""
     own = Response.objects.filter(pk=attempt.response)
-    later = Response.objects.filter(slot=own.values("slot"), attempt__gt=own.values("attempt"))
+    later = Response.objects.filter(slot=own.values("slot")[:1], attempt__gt=own.values("attempt")[:1])
     return later.filter(round_id=attempt.survey.id).exists()
 
 
