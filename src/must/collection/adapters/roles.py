@@ -6,7 +6,7 @@ password and without leave to log in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import Final
 
@@ -77,11 +77,12 @@ def grant(alias: str = "default") -> None:
     """Take every privilege from everybody, then grant what the table says. Run by the owner of the database, again and again."""
     connection = connections[alias]
     with connection.cursor() as cursor:
-        for statement in _statements(str(connection.settings_dict["NAME"])):
+        there = set(connection.introspection.table_names(cursor))
+        for statement in _statements(str(connection.settings_dict["NAME"]), there):
             cursor.execute(statement)
 
 
-def _statements(database: str) -> Iterator[sql.Composed]:
+def _statements(database: str, there: Set[str]) -> Iterator[sql.Composed]:
     roles = {role: sql.Identifier(role) for role in ROLES}
     for role, identifier in roles.items():
         yield sql.SQL(_CREATE_MISSING).format(name=sql.Literal(role), role=identifier)
@@ -94,8 +95,8 @@ def _statements(database: str) -> Iterator[sql.Composed]:
         yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(roles[role])
         yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(roles[role])
     for role, tables in ROLES.items():
-        for table, privileges in tables.items():
-            for privilege, columns in privileges.items():
+        for table in tables.keys() & there:  # an older state of the database hasn't got all of them
+            for privilege, columns in tables[table].items():
                 yield sql.SQL("GRANT {} {} ON {} TO {}").format(
                     sql.SQL(privilege),
                     _limited_to(columns),
