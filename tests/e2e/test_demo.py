@@ -8,7 +8,7 @@ import re
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,6 +65,15 @@ PLANS = (
     ),
 )
 
+PROCESSES = {
+    "web": "collection",
+    "mailer": "collection",
+    "worker": "collection",
+    "operator": "collection",
+    "identity": "identity",
+    "research": "research",
+}
+
 
 @dataclass(frozen=True)
 class Demo:
@@ -76,6 +85,7 @@ class Demo:
     rounds: list[HeldRound]
     mails: tuple[Mail, ...]
     told: str
+    environments: Mapping[str, Mapping[str, str]]
 
     def publication(self, plan: Plan) -> Publication:
         return Publication.from_json((self.directory / "publications" / f"{plan.year}.json").read_bytes())
@@ -95,7 +105,8 @@ def demo() -> Iterator[Demo]:
             rounds = hold_rounds(world, enterprise, PLANS, telling)
             write_start_page(world.directory, enterprise=enterprise.name, rounds=rounds, places=places(world))
             mails = world.mailbox.mails()
-        yield Demo(folder / "world", ports, enterprise, rounds, mails, output.getvalue())
+            environments = {process: world.environment(zone, process) for process, zone in PROCESSES.items()}
+        yield Demo(folder / "world", ports, enterprise, rounds, mails, output.getvalue(), environments)
     finally:
         shutil.rmtree(folder)
 
@@ -178,6 +189,15 @@ def test_logs_hold_no_address_and_no_link(demo: Demo) -> None:
     assert "smaafyr.example" not in logs
     assert [secret for secret in secrets if secret in logs] == []
     assert not re.search(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){1,}", logs)
+
+
+def test_no_process_is_told_anothers_role_ring_or_secret(demo: Demo) -> None:
+    for what in ("DATABASE_URL", "KEYS", "SECRET_FILE"):
+        told = [value for told in demo.environments.values() for name, value in told.items() if name.endswith(what)]
+        assert len(set(told)) == len(PROCESSES), what
+    for process, zone in PROCESSES.items():
+        others = tuple(f"MUST_{other.upper()}_" for other in PROCESSES.values() if other != zone)
+        assert [name for name in demo.environments[process] if name.startswith(others)] == []
 
 
 def test_it_is_told_step_by_step(demo: Demo) -> None:
