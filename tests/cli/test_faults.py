@@ -21,7 +21,7 @@ from must.ui.texts import texts
 def test_a_fault_says_where_what_and_how_to_mend_it() -> None:
     fault = Fault("rules.number", "rules.yaml", 12, "ordinary", {"key": "ordinary.mean", "least": 3, "most": 9})
     assert sentence(fault) == (
-        'rules.yaml:row 12, column "ordinary": "ordinary.mean" is not a whole number from 3 to 9. Put a number in that range.'
+        'rules.yaml:row 12, column "ordinary": “ordinary.mean” is not a whole number from 3 to 9. Put a number in that range.'
     )
 
 

@@ -118,8 +118,8 @@ def test_an_instrument_with_an_unknown_rule(tmp_path: Path) -> None:
     rules = tmp_path / "mine" / "rules.yaml"
     rules.write_text(rules.read_text("utf-8").replace("  mean: 5\n", "  meen: 5\n"), "utf-8")
     said = refusal(tmp_path, instrument=tmp_path / "mine")
-    assert 'The rules know nothing called "ordinary.meen"' in said
-    assert '"ordinary.mean" is missing' in said
+    assert "The rules know nothing called “ordinary.meen”" in said
+    assert "“ordinary.mean” is missing" in said
 
 
 def test_an_instrument_that_is_broken(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_a_wrong_code_is_one_neutral_sentence(context: NewContext, link: str) ->
     page.get_by_role("button", name="Fortsett med koden min").click()
     page.get_by_label("Koden din").fill("ABCDE-FGHJK")
     page.get_by_role("button", name="Fortsett").click()
-    expect(page.get_by_role("alert")).to_contain_text("Vi finner ikke noe svar med denne lenken og koden")
+    expect(page.get_by_role("alert")).to_contain_text("Vi finner ingen svar med denne lenken og koden")
     expect(page.get_by_label("Den personlige lenken din")).to_have_value(link.partition("#")[2])
 
 
@@ -188,7 +188,7 @@ def test_everything_is_withdrawn(context: NewContext, link: str, width: int) -> 
     code = start(page, link)
     tick(page, FIRST, 1)
     press(page, "withdraw")
-    yes, no = page.get_by_role("button", name="Ja, slett svaret mitt"), page.get_by_role("link", name="Nei, behold svaret mitt")
+    yes, no = page.get_by_role("button", name="Ja, slett svarene mine"), page.get_by_role("link", name="Nei, behold svarene mine")
     one, another = yes.bounding_box(), no.bounding_box()
     assert one is not None
     assert another is not None
@@ -197,8 +197,8 @@ def test_everything_is_withdrawn(context: NewContext, link: str, width: int) -> 
     no.click()
     assert ticked(page, FIRST) == "1"
     press(page, "withdraw")
-    page.get_by_role("button", name="Ja, slett svaret mitt").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Svaret ditt er slettet")
+    page.get_by_role("button", name="Ja, slett svarene mine").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Svarene dine er slettet")
     page.goto(link)
     page.get_by_role("button", name="Fortsett med koden min").click()
     page.get_by_label("Koden din").fill(code)
@@ -245,9 +245,9 @@ def test_without_javascript_all_of_it_works(context: NewContext, open_round: Ope
             expect(question(page, FOLLOW_UP)).to_be_visible()
             tick(page, FOLLOW_UP, 1)
     expect(page.locator("[data-code]")).to_have_text(code)
-    page.get_by_role("link", name="Trekk svaret mitt").click()
-    page.get_by_role("button", name="Ja, slett svaret mitt").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Svaret ditt er slettet")
+    page.get_by_role("link", name="Trekk svarene mine").click()
+    page.get_by_role("button", name="Ja, slett svarene mine").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Svarene dine er slettet")
 
 
 def test_the_keyboard_is_enough(context: NewContext, link: str) -> None:

@@ -182,7 +182,7 @@ def test_an_enterprise_without_a_report_says_so(publication: Publication, instru
         Cell(unit="0", topic=cell.topic, topic_class=cell.topic_class, state=State.HIDDEN) for cell in publication.cells if cell.unit == "0"
     )
     small = replace(publication, units=(alone,), cells=cells, participation=publication.participation[:1])
-    assert [entry.words for entry in entries_of(Source(small, instrument, Language.EN))] == [("The enterprise has no report.",)]
+    assert [entry.words for entry in entries_of(Source(small, instrument, Language.EN))] == [("The organisation has no report.",)]
 
 
 def test_a_very_deep_unit_names_only_the_ends_of_its_path(publication: Publication, instrument: Instrument) -> None:
