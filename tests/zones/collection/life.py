@@ -33,7 +33,7 @@ UNITS = {"Havneavdelingen": 14, "Losavdelingen": 12, "Fyrseksjonen": 4}
 def staff_file(units: Mapping[str, int] = UNITS) -> bytes:
     """A synthetic staff file: so many people in each department, one person above them, every third one writing nynorsk."""
     people = [(f"person{number}.{unit[:3].lower()}", unit) for unit, size in units.items() for number in range(size)]
-    rows = ["E-post;Språk;Avdeling", "direktor@kyst.example;nb;"]
+    rows = ["E-post;Språk;Avdeling", "toppsjef@kyst.example;nb;"]
     rows += [f"{name}@kyst.example;{'nn' if number % 3 == 0 else 'nb'};{unit}" for number, (name, unit) in enumerate(people)]
     return "\r\n".join(rows).encode("cp1252")
 

@@ -123,7 +123,7 @@ def test_a_stored_link_belongs_to_its_invitation_and_opens_with_the_mailers_key_
 
 def test_who_the_server_refuses_for_good_is_marked_and_the_rest_get_theirs(life: Life) -> None:
     def refuse(mail: EmailMultiAlternatives) -> None:
-        if mail.to[0].startswith("direktor"):
+        if mail.to[0].startswith("toppsjef"):
             raise Refused
 
     life.outbox.refuses = refuse

@@ -1,0 +1,94 @@
+"""The employer's mail administrator: reads the mailbox, so has the link; asks the site whether, and what, somebody has answered."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from must.collection.actions.answers import withdraw
+from must.collection.models import Response
+from tests.zones.collection.life import Life, become
+
+SAID = {"role_clarity_1": 4, "bullying_1": 3}
+WRONG = "AAAAA-AAAAA"
+RANDOM = re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"')
+
+
+def told(response: HttpResponse, link: str) -> tuple[int, str, list[tuple[str, str]], list[str]]:
+    """Everything that a response tells, but for the link that was sent and the token that is always another."""
+    body = RANDOM.sub(r"\1", response.content.decode().replace(link, "LINK"))
+    headers = [(name, value) for name, value in sorted(response.items()) if name != "Content-Length"]
+    return response.status_code, body, headers, sorted(response.cookies)
+
+
+@pytest.fixture
+def links(life: Life) -> dict[str, str]:
+    """Links by what has been done with them."""
+    life.invited()
+    answered, started, withdrawn, twice, unused = life.links[:5]
+    life.answer(answered, SAID)
+    life.start(started)
+    withdraw(life.answer(withdrawn, SAID))
+    life.answer(twice, SAID)
+    life.answer(twice, SAID)
+    become("web")
+    return {"answered": answered, "started": started, "withdrawn": withdrawn, "twice": twice, "unused": unused}
+
+
+def ask(life: Life, link: str) -> list[tuple[int, str, list[tuple[str, str]], list[str]]]:
+    """Every way in that takes a link, without a code that fits."""
+    site = f"/s/{life.row.code}/"
+    browser = Client(SERVER_NAME="127.0.0.1")
+    requests = [
+        lambda: browser.get(site),
+        lambda: browser.post(site, {"link": link, "language": "nn"}),
+        lambda: browser.post(f"{site}continue", {"link": link}),
+        lambda: browser.post(f"{site}continue", {"link": link, "code": WRONG}),
+        lambda: browser.post(f"{site}continue", {"link": link, "code": ""}),
+        lambda: browser.post(f"{site}start", {"link": link}),
+        lambda: browser.get(f"{site}page/1"),
+        lambda: browser.post(f"{site}withdraw", {"link": link, "code": WRONG}),
+    ]
+    return [told(request(), link) for request in requests]
+
+
+@pytest.mark.promise("P07")
+def test_the_site_says_the_same_whatever_was_done_with_a_link(life: Life, links: dict[str, str]) -> None:
+    rows = list(Response.objects.order_by("id").values())
+    answers = {name: ask(life, link) for name, link in links.items()}
+    for name, said in answers.items():
+        assert said == answers["unused"], name
+    assert list(Response.objects.order_by("id").values()) == rows
+
+
+@pytest.mark.promise("P07")
+def test_starting_with_a_link_says_the_same_whatever_was_done_with_it(life: Life, links: dict[str, str]) -> None:
+    site = f"/s/{life.row.code}/"
+    page = Client(SERVER_NAME="127.0.0.1").get(site).content.decode()
+    match = re.search(r'name="agreed" value="([0-9a-f]{64})"', page)
+    assert match
+    said = {}
+    for name, link in links.items():
+        browser = Client(SERVER_NAME="127.0.0.1")
+        first = browser.post(f"{site}start", {"link": link, "agreed": match.group(1)})
+        assert first.status_code == 302, name
+        code_page = browser.get(first["Location"]).content.decode()
+        shown = re.sub(r"[0-9A-Z]{5}-[0-9A-Z]{5}", "CODE", code_page)
+        form = browser.get(f"{site}page/1").content.decode()
+        said[name] = (first["Location"], RANDOM.sub(r"\1", shown), RANDOM.sub(r"\1", form))
+    for name, words in said.items():
+        assert words == said["unused"], name
+
+
+def test_a_wrong_code_an_unknown_link_and_no_link_at_all_sound_alike(life: Life, links: dict[str, str]) -> None:
+    site = f"/s/{life.row.code}/continue"
+    other = Life().invited().links[0]
+    become("web")
+    said = [
+        told(Client(SERVER_NAME="127.0.0.1").post(site, {"link": link, "code": WRONG}), link)
+        for link in (links["answered"], links["unused"], other, "0" * 29)
+    ]
+    assert all(each == said[0] for each in said)
