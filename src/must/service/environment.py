@@ -61,7 +61,7 @@ class ZoneEnvironment:
         parts = conninfo_to_dict(self.database_url)
         names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
         given = {name: parts.pop(part, "") for name, part in names.items()}
-        options = {**parts, "pool": {"min_size": 1, "max_size": 8}}
+        options = {**parts, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
         return {"default": {"ENGINE": "django.db.backends.postgresql", **given, "OPTIONS": options, "CONN_MAX_AGE": 0}}
 
 

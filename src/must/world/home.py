@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +23,7 @@ ORIGIN: Final = "http://127.0.0.1:8101"
 ADMIN: Final = str(Path(sys.executable).parent / "django-admin")
 INHERITED: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", "MUST_COLLECTION_SMTP")
 PAUSE: Final = 0.5
+"""Seconds between two looks at a process."""
 
 
 class Home:
@@ -73,6 +73,14 @@ class Home:
             (self.logs / f"{name}.log").open("ab") as log,
             subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as running,  # noqa: S603
         ):
-            while running.poll() is None:
-                time.sleep(PAUSE)
+            while not _ended(running):
                 told()
+
+
+def _ended(running: subprocess.Popen[bytes]) -> bool:
+    """Whether a process ends within a pause."""
+    try:
+        running.wait(PAUSE)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Final
@@ -62,22 +62,14 @@ def send_mailing(*, mailing_id: UUID, send: MailSender, clock: Clock) -> None:
     Nothing is sent once the round takes no answers. Raises MailServerTrouble.
     """
     mailing = Mailing.objects.select_related("round").get(pk=mailing_id)
-    people = Invitation.objects.filter(round=mailing.round)
-    missing = people.exclude(Exists(Delivery.objects.filter(mailing=mailing, invitation=OuterRef("pk")))).values_list("pk", flat=True)
-    rows = [Delivery(mailing=mailing, invitation_id=each, state=DeliveryState.WAITING) for each in missing]
-    Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH, ignore_conflicts=True)
-    letters, failures = Letters(mailing), 0
+    if not _still_open(mailing.round_id, clock()):
+        return
+    _lay_out(mailing)
     waiting = Delivery.objects.filter(mailing=mailing, state=DeliveryState.WAITING)
-    for delivery_id in list(waiting.values_list("pk", flat=True)):
-        if not _still_open(mailing.round_id, clock()):
-            return
-        sent = _deliver(delivery_id, letters, send, clock())
-        failures = 0 if sent else failures + 1
-        if failures >= TRANSIENT_FAILURES:
-            raise MailServerTrouble
-    if waiting.exists():
+    if not _send_each(list(waiting.values_list("pk", flat=True)), Letters(mailing), send, clock):
         raise MailServerTrouble
-    Mailing.objects.filter(pk=mailing_id).update(done=True)
+    if not waiting.exists():  # else another mailer is at it, or the round has closed
+        Mailing.objects.filter(pk=mailing_id).update(done=True)
 
 
 def destroy_link_key(*, round_id: UUID) -> None:
@@ -103,6 +95,29 @@ def _give_link(invitation: Invitation, key: bytes, round_id: UUID) -> Ticket:
     link = Link.mint()
     invitation.locked_link = lock(link.encoded, key, context=link_context(round_id, invitation.pk))
     return Ticket(tag=ticket_tag(link, round_id=round_id), round_id=round_id, cell_id=invitation.cell_id)
+
+
+def _lay_out(mailing: Mailing) -> None:
+    """A delivery for everybody who hasn't one, in random order."""
+    laid_out = Delivery.objects.filter(mailing=mailing, invitation=OuterRef("pk"))
+    missing = Invitation.objects.filter(round_id=mailing.round_id).exclude(Exists(laid_out)).values_list("pk", flat=True)
+    rows = [Delivery(mailing=mailing, invitation_id=each, state=DeliveryState.WAITING) for each in missing]
+    Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH, ignore_conflicts=True)
+
+
+def _send_each(deliveries: Sequence[UUID], letters: Letters, send: MailSender, clock: Clock) -> bool:
+    """Send until all are sent or the round closes. False when the server didn't take all of them."""
+    failed = in_a_row = 0
+    for delivery_id in deliveries:
+        now = clock()
+        if not _still_open(letters.round_id, now):
+            break
+        sent = _deliver(delivery_id, letters, send, now)
+        failed += not sent
+        in_a_row = 0 if sent else in_a_row + 1
+        if in_a_row == TRANSIENT_FAILURES:
+            break
+    return not failed
 
 
 def _still_open(round_id: UUID, now: datetime) -> bool:

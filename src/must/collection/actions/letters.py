@@ -30,7 +30,8 @@ class Letters:
     def __init__(self, mailing: Mailing) -> None:
         round_ = mailing.round
         enclosed = load_texts(round_.instrument)
-        self._round: Final = round_
+        self.round_id: Final = round_.pk
+        self._code: Final = round_.code
         self._key: Final = ring().private_key
         self._link_key: Final = ring().round_key(round_.pk)
         self._email: Final = _email(enclosed.emails, MailingKind(mailing.kind))
@@ -43,11 +44,10 @@ class Letters:
 
     def write(self, invitation: Invitation, now: datetime) -> EmailMultiAlternatives:
         """One person's mail, in their language and with their link. Raises CannotOpen."""
-        round_id = self._round.pk
-        contact = Contact.open(bytes(invitation.sealed_contact), self._key, round_id=round_id, invitation=invitation.pk)
-        locked, where = bytes(invitation.locked_link or b""), link_context(round_id, invitation.pk)
+        contact = Contact.open(bytes(invitation.sealed_contact), self._key, round_id=self.round_id, invitation=invitation.pk)
+        locked, where = bytes(invitation.locked_link or b""), link_context(self.round_id, invitation.pk)
         link = Link(unlock(locked, self._link_key, context=where).decode("ascii"))
-        address = f"{settings.ORIGIN}/s/{self._round.code}/#{link.grouped}"
+        address = f"{settings.ORIGIN}/s/{self._code}/#{link.grouped}"
         words = self._words[contact.language]
         return compose(self._email, words, frame=self._frame, link=address, language=contact.language, to=contact.email, now=now)
 

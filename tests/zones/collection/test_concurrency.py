@@ -1,0 +1,100 @@
+"""Many at once: nobody's answer is lost, nobody waits for ever, and the close comes after the last save that got in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import pytest
+from django.db import connection
+
+from must.collection.actions import invitations, rounds
+from must.collection.actions.answers import find_survey, find_ticket, read_answers, save_answers, start_attempt
+from must.collection.actions.shuffling import shuffle
+from must.collection.models import Mailing, Response
+from must.core.campaign.states import RoundState
+from must.core.common.refusals import Refusal
+
+from .life import AGREED, Life, become
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+T = TypeVar("T")
+
+
+def at_once(steps: Sequence[Callable[[], T]]) -> list[T]:
+    """Take all steps at the same time, each on a connection of its own."""
+
+    def take(step: Callable[[], T]) -> T:
+        try:
+            return step()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        return list(pool.map(take, steps))
+
+
+@pytest.fixture
+def life() -> Life:
+    return Life().invited()
+
+
+def test_starts_with_one_link_get_numbers_of_their_own(life: Life) -> None:
+    ticket = find_ticket(life.survey, life.links[0])
+    assert ticket is not None
+    at_once([lambda: start_attempt(ticket, agreed=AGREED, now=life.now)] * 12)
+    assert sorted(Response.objects.values_list("attempt", flat=True)) == list(range(1, 13))
+
+
+def test_first_uses_of_a_round_agree_on_its_pepper(life: Life) -> None:
+    survey, now = life.survey, life.now
+    assert survey.pepper_check is None
+    tickets = [find_ticket(survey, link) for link in life.links[:8]]
+    attempts = at_once([lambda ticket=ticket: start_attempt(ticket, agreed=AGREED, now=now) for ticket in tickets])  # type: ignore[misc]
+    for attempt in attempts:
+        again = find_survey(survey.code)
+        assert again is not None
+        save_answers(type(attempt)(again, attempt.response, attempt.code, attempt.link, attempt.self_key), {"belonging_1": 1}, now=now)
+    assert set(Response.objects.values_list("worked", flat=True)) == {1}
+
+
+def test_saves_of_one_attempt_are_all_kept(life: Life) -> None:
+    attempt, now = life.start(life.links[0]), life.now
+    items = [item.id for item in life.survey.items.values() if {1, 2} <= set(item.responses.values)][:24]
+    at_once([lambda item=item: save_answers(attempt, {item: 2}, now=now) for item in items])  # type: ignore[misc]
+    assert read_answers(attempt) == dict.fromkeys(items, 2)
+
+
+def test_saves_shuffles_and_the_close_do_not_get_in_each_others_way(life: Life) -> None:
+    attempts, now = [life.start(link) for link in life.links[:10]], life.now
+
+    def save(number: int) -> bool:
+        try:
+            save_answers(attempts[number % 10], {f"role_clarity_{1 + number % 3}": 1 + number % 5}, now=now)
+        except Refusal as refusal:
+            return [fault.code for fault in refusal.faults] != ["round.takes_no_answers"]
+        return True
+
+    steps: list[Callable[[], object]] = [lambda number=number: save(number) for number in range(60)]  # type: ignore[misc]
+    for place in (10, 20, 30):
+        steps.insert(place, lambda: shuffle(round_id=life.id))
+    steps.insert(45, lambda: rounds.close_round(round_id=life.id, now=now))
+    at_once(steps)
+    assert life.row.state == RoundState.CLOSING
+    assert Response.objects.count() == 10
+    assert all(read_answers(attempt) for attempt in attempts)
+    assert not save(0)
+
+
+def test_several_mailers_share_a_mailing(db: None) -> None:
+    life = Life().opened()
+    become("mailer")
+    invitations.mint_links(round_id=life.id)
+    mailing = Mailing.objects.get()
+    at_once([lambda: invitations.send_mailing(mailing_id=mailing.pk, send=life.outbox, clock=life.clock.now)] * 4)
+    assert set(Counter(mail.to[0] for mail in life.outbox.mails).values()) == {1}
+    assert len(life.outbox.mails) == 31
+    assert Mailing.objects.get().done
