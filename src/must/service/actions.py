@@ -14,8 +14,8 @@ class WrittenByActions(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def save(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} is written by an action")
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} is deleted by an action")

@@ -1,6 +1,6 @@
 """What each stored field holds, and when it goes (P21–P25). A model whose fields don't say so fails the tests.
 
-    email = contact(models.BinaryField(), Until.DAY_56)
+email = contact(models.BinaryField(), Until.DAY_56)
 """
 
 from __future__ import annotations

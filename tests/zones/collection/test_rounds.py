@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from must.collection.actions import rounds
+from must.collection.adapters.instruments import instrument_of
 from must.collection.adapters.queue import Job
 from must.collection.models import Mailing, Round
 from must.core.campaign.periods import Period
 from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
+from must.core.instrument.loader import instrument_directory
 from must.core.instrument.model import Selection
 
 from .life import ENTERPRISE, FIRST, LAST, ORDERED, Life, become
@@ -123,6 +127,23 @@ def test_a_round_that_is_closed_early_says_when_it_closed(life: Life) -> None:
     assert life.row.state == RoundState.CLOSING
     assert queued(Job.DESTROY_LINK_KEY, life.id)
     assert queued(Job.PUBLISH, life.id)
+
+
+def test_a_round_may_close_in_the_moment_in_which_it_opens(life: Life) -> None:
+    life.prepared()
+    become("operator")
+    rounds.open_round(round_id=life.id, now=life.row.opens)
+    rounds.close_round(round_id=life.id, now=life.row.opens)
+    assert life.row.state == RoundState.CLOSING
+
+
+def test_an_instrument_of_ones_own_is_found_from_everywhere(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(instrument_directory("must-2026"), tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    become("operator")
+    made = rounds.create_round(**CREATION | {"instrument": "mine"})
+    monkeypatch.chdir("/")
+    assert instrument_of(made).id == "must-2026"
 
 
 def test_status_tells_of_mails_and_never_of_answers(life: Life) -> None:

@@ -25,7 +25,7 @@ from must.collection.actions.sealed import Agreed, Contents, answer_context, con
 from must.collection.adapters.instruments import instrument_of
 from must.collection.adapters.locks import hold_answers, own_slot
 from must.collection.adapters.rings import ring
-from must.collection.models.answers import Response
+from must.collection.models.answers import NEVER_WORKED, Response
 from must.collection.models.answers import Ticket as TicketRow
 from must.collection.models.rounds import Round
 from must.core.campaign.states import Event, RoundState, allows
@@ -84,6 +84,11 @@ class Survey:
     def takes_answers(self, now: datetime) -> bool:
         """Whether answers are taken at that moment: the round is open and its last moment hasn't passed."""
         return allows(self.state, Event.ANSWER) and self.opens <= now < self.closes
+
+    @property
+    def lets_withdraw(self) -> bool:
+        """Whether answers can be taken back: from the opening until the rows are deleted."""
+        return allows(self.state, Event.WITHDRAW)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -168,7 +173,7 @@ def start_attempt(ticket: Ticket, *, agreed: Agreed, now: datetime) -> Attempt:
         _hold_open(survey, now)
         own_slot(slot)
         latest = _in_slot(survey, slot).aggregate(latest=Max("attempt"))["latest"] or 0
-        row = Response(id=response, round_id=survey.id, cell_id=ticket.cell, slot=slot, attempt=latest + 1, worked=0, **copies)
+        row = Response(id=response, round_id=survey.id, cell_id=ticket.cell, slot=slot, attempt=latest + 1, worked=NEVER_WORKED, **copies)
         Response.objects.bulk_create([row])
     return attempt
 
@@ -217,17 +222,26 @@ def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: da
 
 
 def withdraw(attempt: Attempt) -> None:
-    """Delete the attempt and its answers. Doing it again changes nothing. A round that has been published stays as it is (P18)."""
+    """Delete the attempt and its answers, and let no answer count that was given before it with the same link: whoever has lost an
+    earlier code takes those back too. An earlier attempt counts again when its holder saves again, so that nobody else who has the link can
+    destroy it. Doing it again changes nothing. A round that has been published stays as it is (P18)."""
+    survey = attempt.survey
+    slot = slot_ref(Link.parse(attempt.link), pepper=survey.pepper, round_id=survey.id)
     with transaction.atomic():
-        hold_answers(attempt.survey.id)
-        Response.objects.filter(pk=attempt.response, round_id=attempt.survey.id).delete()
+        hold_answers(survey.id)
+        own_slot(slot)
+        row = Response.objects.filter(pk=attempt.response, round_id=survey.id).first()
+        if row is not None:
+            _in_slot(survey, slot).filter(attempt__lt=row.attempt).update(worked=NEVER_WORKED)
+            Response.objects.filter(pk=row.pk).delete()
 
 
 def another_started(attempt: Attempt) -> bool:
-    """Whether somebody has started again with the same link *after* this attempt. Earlier attempts are never told of."""
-    own = Response.objects.filter(pk=attempt.response)
-    later = Response.objects.filter(slot=own.values("slot")[:1], attempt__gt=own.values("attempt")[:1])
-    return later.filter(round_id=attempt.survey.id).exists()
+    """Whether somebody has started again with the same link *after* this attempt, and perhaps withdrawn since, so that what this attempt
+    has answered doesn't count now. Earlier attempts are never told of. Raises AttemptGone."""
+    row = _row(attempt)
+    set_aside = row.worked == NEVER_WORKED and bool(_open(row, attempt.self_key).answers)
+    return set_aside or _in_slot(attempt.survey, bytes(row.slot)).filter(attempt__gt=row.attempt).exists()
 
 
 def seal_cookie(attempt: Attempt) -> str:

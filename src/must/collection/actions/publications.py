@@ -15,7 +15,7 @@ from must.collection.actions.transitions import locked, move
 from must.collection.adapters.instruments import instrument_of, items_of
 from must.collection.adapters.locks import own_answers
 from must.collection.adapters.rings import ring
-from must.collection.models.answers import Response
+from must.collection.models.answers import NEVER_WORKED, Response
 from must.collection.models.organisation import Organisation
 from must.collection.models.publications import PublishedRound
 from must.collection.models.rounds import Round, RoundKey
@@ -114,7 +114,7 @@ def _answers(round_: Round, items: Sequence[Item], grid: Grid, places: Places) -
 
 
 def _counting(round_: Round) -> Iterator[Response]:
-    last_worked = Response.objects.filter(round=round_).order_by("slot", "-worked", "-attempt").distinct("slot")
+    last_worked = Response.objects.filter(round=round_, worked__gt=NEVER_WORKED).order_by("slot", "-worked", "-attempt").distinct("slot")
     return last_worked.iterator(chunk_size=FETCHED_AT_ONCE)
 
 

@@ -25,7 +25,7 @@ from must.core.campaign.states import Event, RoundState
 from must.core.campaign.windows import Windows
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.words import name_fault, tidy
-from must.core.instrument.loader import load_instrument
+from must.core.instrument.loader import instrument_directory, load_instrument, packaged_names
 from must.core.instrument.model import Instrument, Selection
 
 CODE_SIGNS: Final = "23456789abcdefghjkmnpqrstvwxyz"
@@ -82,7 +82,7 @@ def create_round(*, enterprise: str, instrument: str, selection: Selection, peri
         id=round_id,
         code="".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)),
         state=RoundState.DRAFT,
-        instrument=instrument,
+        instrument=instrument if instrument in packaged_names() else str(instrument_directory(instrument)),
         instrument_version=loaded.version,
         form=selection.form,
         extended_themes=sorted(selection.extended_themes),

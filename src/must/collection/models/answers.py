@@ -20,6 +20,10 @@ class Ticket(WrittenByActions):
     cell = answer(models.ForeignKey(GridCell, models.PROTECT), Until.DAY_56)
 
 
+NEVER_WORKED = 0
+"""`worked` of an attempt that nobody has saved in, or that was set aside by a withdrawal: it doesn't count."""
+
+
 class Response(WrittenByActions):
     """One attempt at answering, sealed.
 

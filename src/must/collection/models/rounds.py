@@ -41,7 +41,9 @@ class Round(WrittenByActions):
     staff_confirmed = operational(models.DateTimeField(null=True), Until.KEPT)
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=models.Q(opens__lt=models.F("closes")), name="round_opens_before_it_closes"),)
+        constraints = (  # the same moment only where a round is closed as soon as it is open
+            models.CheckConstraint(condition=models.Q(opens__lte=models.F("closes")), name="round_opens_before_it_closes"),
+        )
 
     def __str__(self) -> str:
         return self.code

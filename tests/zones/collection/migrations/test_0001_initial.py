@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -34,7 +36,7 @@ def test_what_the_database_itself_refuses(db: None) -> None:
         lambda: Response.objects.bulk_create([Response(round=row.round, cell=row.cell, slot=row.slot, attempt=1, worked=0)]),
         lambda: Mailing.objects.bulk_create([Mailing(round=row.round, kind="reminder", number=0, ordered=life.now)]),
         lambda: Delivery.objects.bulk_create([Delivery(mailing=mailing, invitation=invitation, state="waiting")]),
-        lambda: Round.objects.filter(pk=life.id).update(closes=life.row.opens),
+        lambda: Round.objects.filter(pk=life.id).update(closes=life.row.opens - timedelta(seconds=1)),
     ]
     for write in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="round",
-            constraint=models.CheckConstraint(condition=models.Q(("opens__lt", models.F("closes"))), name="round_opens_before_it_closes"),
+            constraint=models.CheckConstraint(condition=models.Q(("opens__lte", models.F("closes"))), name="round_opens_before_it_closes"),
         ),
         migrations.AddField(
             model_name="mailing",
