@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.promises import cell, modules_of, page
+from tools.promises import modules_of, page
 from tools.runs import Result, Run, run, runs
 
 HERE = ("-p", "no:django", "-p", "tests.conftest", "-c", "pyproject.toml", "--rootdir=.", "-p", "no:cacheprovider")
@@ -61,16 +61,25 @@ def test_every_folder_of_tests_is_in_one_run() -> None:
 
 
 def test_the_page_names_promise_module_and_proof() -> None:
-    proof = "tests/tools/test_runs.py::test_the_page_names_promise_module_and_proof"
+    proof = "tests/tools/test_runs.py::test_what_passed_is_counted_and_what_it_proved_is_told"
     lines = page({proof + "[one]": ["P04"], proof + "[two]": ["P04"]}).splitlines()
-    assert f"| P04 | Any question can be skipped. | {cell(modules_of(Path(__file__)))} | `{proof}` |" in lines
+    assert f"| P04 | Any question can be skipped. | – | `{proof}` |" in lines
     assert "| P25 | Data on those without a positive consent are then permanently deleted from the secure zone. | – | – |" in lines
     assert len([line for line in lines if line.startswith("| P")]) == 46
 
 
-def test_a_tests_modules_are_those_of_the_package_that_it_imports(tmp_path: Path) -> None:
+def test_a_proofs_modules_are_those_that_it_calls(tmp_path: Path) -> None:
     test = tmp_path / "test_it.py"
     test.write_text(
-        "import must.core.common.clock\nfrom must.core.common import topics\nfrom must.core.common.clock import Clock\nimport json"
+        "from must.core.disclosure.grid import build_grid, Grid\n"
+        "from must.core.disclosure import tables\n"
+        "from must.core.scoring.scales import sums\n"
+        "from must.core.common.clock import Clock\n"
+        "def fixture(): return helper()\n"
+        "def helper(): return build_grid\n"
+        "def test_one(fixture): Clock\n"
+        "class TestMore:\n"
+        "    def test_two(self): tables.tabulate()\n"
     )
-    assert set(modules_of(test)) == {"must.core.common.clock", "must.core.common.topics"}
+    assert modules_of(f"{test}::test_one") == {"must.core.disclosure.grid"}
+    assert modules_of(f"{test}::TestMore::test_two") == {"must.core.disclosure.tables"}
