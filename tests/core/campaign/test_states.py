@@ -35,7 +35,7 @@ def test_answers_are_taken_while_a_round_is_open_and_never_else() -> None:
 
 def test_a_round_is_published_once() -> None:
     assert [state for state, event in TRANSITIONS if event is Event.PUBLISH] == [RoundState.CLOSING]
-    assert not [event for state, event in TRANSITIONS if state is RoundState.PUBLISHED]
+    assert [event for state, event in TRANSITIONS if state is RoundState.PUBLISHED] == [Event.WITHDRAW]
 
 
 def test_the_diagram_in_the_documents_is_this_table() -> None:

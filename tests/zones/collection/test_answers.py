@@ -24,6 +24,7 @@ from must.collection.actions.answers import (
     withdraw,
 )
 from must.collection.models import GridCell, Response, Round
+from must.collection.models.answers import NEVER_WORKED
 from must.core.common.refusals import Refusal
 from must.crypto.errors import CannotOpen, RingRefused
 from must.crypto.rings import KeyRing
@@ -153,7 +154,7 @@ def test_outside_the_period_nothing_is_started_or_saved(open_round: Life, link: 
     assert list(Response.objects.values()) == rows
 
 
-@pytest.mark.promise("P07")
+@pytest.mark.promise("P07", "P17")
 def test_withdrawing_deletes_the_row(open_round: Life, link: str) -> None:
     attempt, other = open_round.answer(link, SAID), open_round.answer(open_round.links[1], SAID)
     withdraw(attempt)
@@ -163,10 +164,34 @@ def test_withdrawing_deletes_the_row(open_round: Life, link: str) -> None:
         read_answers(attempt)
     with pytest.raises(AttemptGone):
         save_answers(attempt, SAID, now=open_round.now)
-    assert not another_started(attempt)
+    with pytest.raises(AttemptGone):
+        another_started(attempt)
     assert resume_attempt(open_round.survey, link, attempt.code) is None
 
 
+@pytest.mark.promise("P17")
+def test_withdrawing_takes_back_what_was_given_before_with_the_same_link(open_round: Life, link: str) -> None:
+    """Whoever has lost the earlier code can still withdraw everything; an earlier holder is told, and can count again."""
+    first, second = open_round.answer(link, SAID), open_round.answer(link, {"belonging_1": 1})
+    withdraw(second)
+    assert worked(first) == NEVER_WORKED
+    assert another_started(first)
+    save_answers(first, {"role_clarity_1": 1}, now=open_round.now)
+    assert worked(first) > NEVER_WORKED
+    assert not another_started(first)
+
+
+@pytest.mark.promise("P07")
+def test_withdrawing_an_earlier_attempt_neither_touches_nor_tells_a_later_one(open_round: Life, link: str) -> None:
+    first, second = open_round.answer(link, SAID), open_round.answer(link, {"belonging_1": 1})
+    before = worked(second)
+    withdraw(first)
+    withdraw(first)
+    assert worked(second) == before
+    assert not another_started(second)
+
+
+@pytest.mark.promise("P17")
 def test_answers_are_withdrawn_after_the_close_too(open_round: Life, link: str) -> None:
     attempt = open_round.answer(link, SAID)
     open_round.closed()
@@ -201,7 +226,7 @@ def test_the_one_who_starts_again_is_told_nothing_and_the_earlier_one_that_someb
     save_answers(first, {"role_clarity_1": 1}, now=open_round.now)
     assert not another_started(second), "not even when the first one is worked on again"
     withdraw(second)
-    assert not another_started(first)
+    assert another_started(first), "its answers don't count until its holder saves again"
 
 
 def worked(attempt: Attempt) -> int:

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from must.collection.actions import publications, rounds
-from must.collection.actions.answers import save_answers
+from must.collection.actions.answers import save_answers, withdraw
 from must.collection.models import PublishedRound, Response, RoundKey
 from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
@@ -54,6 +54,17 @@ def test_of_a_links_attempts_the_one_last_worked_on_counts(life: Life) -> None:
     assert cell.items is not None
     assert cell.items["role_clarity_1"] == (0, 100, 0, 0, 0)
     assert cell.n_band == "10–14"
+
+
+@pytest.mark.promise("P17")
+def test_whoever_has_withdrawn_is_not_counted_by_what_was_given_before(life: Life) -> None:
+    life.invited()
+    for link in life.links[:12]:
+        life.answer(link, all_say(3))
+    for link in life.links[12:20]:
+        life.answer(link, all_say(3))  # the code of this attempt is lost
+        withdraw(life.answer(link, all_say(3)))
+    assert root_cell(life.published()).n_band == "10–14"
 
 
 def test_whoever_has_saved_nothing_or_taken_all_back_has_not_answered(life: Life) -> None:

@@ -22,11 +22,12 @@ class RoundState(StrEnum):
 
 
 class Event(StrEnum):
-    """What may happen to a round. answer: somebody starts, saves or withdraws."""
+    """What may happen to a round. answer: somebody starts or saves. withdraw: somebody takes everything back, also after the close (P17)."""
 
     CONFIRM_STAFF = "confirm_staff"
     OPEN = "open"
     ANSWER = "answer"
+    WITHDRAW = "withdraw"
     REMIND = "remind"
     CLOSE = "close"
     PUBLISH = "publish"
@@ -37,9 +38,12 @@ TRANSITIONS: Final[Mapping[tuple[RoundState, Event], RoundState]] = MappingProxy
         (RoundState.DRAFT, Event.CONFIRM_STAFF): RoundState.READY,
         (RoundState.READY, Event.OPEN): RoundState.OPEN,
         (RoundState.OPEN, Event.ANSWER): RoundState.OPEN,
+        (RoundState.OPEN, Event.WITHDRAW): RoundState.OPEN,
         (RoundState.OPEN, Event.REMIND): RoundState.OPEN,
         (RoundState.OPEN, Event.CLOSE): RoundState.CLOSING,
+        (RoundState.CLOSING, Event.WITHDRAW): RoundState.CLOSING,
         (RoundState.CLOSING, Event.PUBLISH): RoundState.PUBLISHED,
+        (RoundState.PUBLISHED, Event.WITHDRAW): RoundState.PUBLISHED,
     }
 )
 """What isn't here is refused."""
