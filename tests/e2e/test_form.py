@@ -25,7 +25,12 @@ def tick(page: Page, item: str, value: int) -> None:
 
 
 def ticked(page: Page, item: str) -> str | None:
-    pressed = question(page, item).locator("input:checked")
+    """The value that is ticked. Waits for the page first: a click returns when the next page begins to come."""
+    question(page, item).wait_for(state="attached")
+    page.wait_for_load_state()
+    asked = question(page, item)
+    asked.wait_for()  # the page before may still be there
+    pressed = asked.locator("input:checked")
     return pressed.get_attribute("value") if pressed.count() else None
 
 

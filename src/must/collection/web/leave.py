@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from must.collection.actions.answers import Attempt, Survey, read_answers
 from must.collection.actions.answers import withdraw as delete_attempt
 from must.collection.web.aside import kept_query, way_back
-from must.collection.web.visit import address, attempt_page, by_form, forget, round_page, while_open, with_attempt
+from must.collection.web.visit import address, attempt_page, by_form, forget, round_page, while_kept, with_attempt, with_kept_attempt
 from must.service.clock import clock
 from must.ui.dates import date_and_time, time_of_day
 from must.ui.language import language_of
@@ -41,18 +41,19 @@ def done(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_attempt
+@with_kept_attempt
 def withdraw(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpResponse:
-    """Ask once, then delete everything that this attempt has answered (P04, P17)."""
+    """Ask once, then delete everything that this attempt has answered, also after the close (P04, P17)."""
     if request.method == "POST":
         delete_attempt(attempt)
         return forget(HttpResponseRedirect(address(survey, "withdrawn")), survey)
     read_answers(attempt)
-    context = {"back": way_back(request, survey, otherwise=address(survey, "done")), "kept": kept_query(request, survey)}
+    back = way_back(request, survey, otherwise=address(survey, "done"))
+    context = {"back": back, "kept": kept_query(request, survey), "open": survey.takes_answers(clock().now())}
     return attempt_page(request, survey, attempt, "withdraw.html", context)
 
 
 @require_safe
-@while_open
+@while_kept
 def withdrawn(request: HttpRequest, survey: Survey) -> HttpResponse:
     return round_page(request, survey, "withdrawn.html")

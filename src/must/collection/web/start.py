@@ -20,7 +20,7 @@ from must.collection.actions.answers import (
 )
 from must.collection.web.aside import kept_query, way_back
 from must.collection.web.form import chosen_language, page_to_resume, pages
-from must.collection.web.visit import address, attempt_page, by_form, held_attempt, keep, round_page, while_open, with_attempt, with_survey
+from must.collection.web.visit import address, attempt_page, by_form, held_attempt, keep, round_page, while_kept, with_attempt, with_survey
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
 from must.core.instrument.texts import Document, load_texts
@@ -60,9 +60,9 @@ def start(request: HttpRequest, survey: Survey) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@while_open
+@while_kept
 def continue_page(request: HttpRequest, survey: Survey) -> HttpResponse:
-    """Go on: in this browser at once, elsewhere with link and code.
+    """Go on: in this browser at once, elsewhere with link and code. After the close, all that one can go on to is withdrawing.
 
     A wrong code, an unknown link and a link with nothing behind it get one and the same answer.
     """
@@ -115,6 +115,7 @@ def _door(
             "agreed": participation.sha256[shown_in],
             "minutes": minutes(survey.instrument, survey.selection, shown_in),
             "closes": date_and_time(survey.closes, texts(shown_in)),
+            "way": "continue" if survey.takes_answers(clock().now()) else "late",
         },
         status=422 if refused else 200,
         language=shown_in,
@@ -156,5 +157,7 @@ def _where_to_go_on(attempt: Attempt) -> str | None:
         answers = read_answers(attempt)
     except AttemptGone:
         return None
+    if not attempt.survey.takes_answers(clock().now()):
+        return address(attempt.survey, "withdraw")
     form = pages(attempt.survey.instrument, attempt.survey.selection)
     return address(attempt.survey, "page", number=page_to_resume(form, answers).number)

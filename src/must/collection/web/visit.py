@@ -62,6 +62,17 @@ def while_open(view: View) -> View:
     return opened
 
 
+def while_kept(view: View) -> View:
+    """Give the view its round for as long as what was answered can be taken back, also after the close (P17)."""
+
+    @with_survey
+    @wraps(view)
+    def kept(request: HttpRequest, survey: Survey, **parts: int) -> HttpResponse:
+        return view(request, survey, **parts) if survey.lets_withdraw else HttpResponseRedirect(address(survey, "start_page"))
+
+    return kept
+
+
 def by_form(view: View) -> View:
     """Let only a form of ours in; whoever comes by the address alone gets the start page."""
 
@@ -75,9 +86,16 @@ def by_form(view: View) -> View:
 
 
 def with_attempt(view: View) -> View:
-    """Give the view the attempt of this browser. Without one, the participant is asked for link and code."""
+    """Give the view the attempt of this browser while the round takes answers. Without one, the participant is asked for link and code."""
+    return while_open(_held(view))
 
-    @while_open
+
+def with_kept_attempt(view: View) -> View:
+    """The same for as long as the attempt can be taken back."""
+    return while_kept(_held(view))
+
+
+def _held(view: View) -> View:
     @wraps(view)
     def held(request: HttpRequest, survey: Survey, **parts: int) -> HttpResponse:
         attempt = held_attempt(request, survey)
@@ -98,12 +116,13 @@ def held_attempt(request: HttpRequest, survey: Survey) -> Attempt | None:
 
 
 def keep(response: HttpResponse, request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Let this browser keep the attempt until the round closes. Only the pages of this round get the cookie, and no script."""
-    survey = attempt.survey
+    """Let this browser keep the attempt until the round closes; after that, until the browser is closed. Only the pages of this round
+    get the cookie, and no script."""
+    survey, now = attempt.survey, clock().now()
     response.set_cookie(
         COOKIE,
         seal_cookie(attempt),
-        max_age=survey.closes - clock().now(),
+        max_age=survey.closes - now if survey.takes_answers(now) else None,
         path=address(survey, "start_page"),
         httponly=True,
         samesite="Lax",

@@ -22,7 +22,7 @@ class RoundState(StrEnum):
 
 
 class Event(StrEnum):
-    """What may happen to a round. answer: somebody starts or saves. withdraw: somebody takes everything back, also after the close (P17)."""
+    """What may happen to a round. answer: somebody starts or saves. withdraw: somebody takes all back, also after the close (P17)."""
 
     CONFIRM_STAFF = "confirm_staff"
     OPEN = "open"

@@ -42,6 +42,24 @@ def test_withdrawn_on_one_machine_is_gone_on_the_other(door: Life, started: Visi
     assert Response.objects.count() == 0
 
 
+@pytest.mark.promise("P17", "P18")
+def test_after_the_close_one_can_still_withdraw_and_nothing_else(door: Life, started: Visitor, visitor: NewVisitor) -> None:
+    code = started.get("code").code
+    started.press(started.get("page/1"), "next", {FIRST: 3})
+    door.closed()
+    browser = visitor()
+    assert door.survey.lets_withdraw  # go on as the web
+    assert any(str(link["href"]) == f"{browser.home}continue" for link in browser.get().soup.select("main a[href]"))
+    refused = browser.resume(door.links[0], "00000-00000")
+    assert (refused.status, Response.objects.count()) == (422, 1)
+    question = browser.resume(door.links[0], code)
+    assert question.path.endswith("/withdraw")
+    assert "kan vi ikke slette" in question.text
+    assert browser.get("page/1").path == browser.home
+    assert browser.send(browser.get("withdraw"), "withdraw", {}).path.endswith("/withdrawn")
+    assert Response.objects.count() == 0
+
+
 def test_who_has_withdrawn_may_start_again(door: Life, started: Visitor) -> None:
     started.send(started.get("withdraw"), "withdraw", {})
     assert started.start(door.links[0]).path.endswith("/code")
