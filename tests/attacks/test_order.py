@@ -41,8 +41,9 @@ def answered(life: Life) -> tuple[Life, list[str]]:
 
 
 def stored_order(table: str, key: str, by: str) -> list[str]:
+    """The rows in the order of a column, those that are alike in it in any order; nothing where all are alike."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {key}::text AS name, {by} AS place FROM {table} ORDER BY place")  # noqa: S608 (names of our own)
+        cursor.execute(f"SELECT {key}::text AS name, {by} AS place FROM {table} ORDER BY place, gen_random_uuid()")  # noqa: S608 (names of our own)
         rows = cursor.fetchall()
     return [] if len({str(value) for _, value in rows}) == 1 else [row for row, _ in rows]
 
