@@ -82,6 +82,8 @@ def test_a_round_from_staff_file_to_report(house: House) -> None:
     assert "doesn't begin before 2026-03-02" in house.refused("open", code)
 
     house.at(3, 2)
+    assert "MUST_COLLECTION_SMTP = " in house.refused("open", code, MUST_COLLECTION_SMTP="")
+    assert house.status(code)["state"] == "ready"
     taken, house.smtp = house.smtp, "smtp://127.0.0.1:1"
     result = house.must("open", code)
     assert result.returncode == 1

@@ -45,7 +45,7 @@ def command(units: Path, answers: Path, instrument_name: str, out: Path, formats
             render_reports(publication, instrument, directory, progress=_say_reports)
         _say("Saving …")
     reported = sum(unit.reported for unit in publication.units)
-    click.echo(f"{out}: publication of {len(publication.cells)} cells; {reported} of {len(publication.units)} units and rests reported.")
+    click.echo(f"{out}: publication of {len(publication.cells)} cells; {reported} units get a report.")
 
 
 def make_publication(units: Path, answers: Path, instrument: Instrument) -> Publication:

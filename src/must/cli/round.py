@@ -43,6 +43,11 @@ class Here:
         self.steps: Steps = import_module("must.cli.round_steps").Steps(say)  # it needs a Django that is set up
         self._home = home
 
+    def check_mail(self) -> None:
+        """Refuse what would send mails, before anything has changed, where they are sent from here and no server is named."""
+        if self._home is not None:
+            self._home.check_mail()
+
     def work(self, code: str) -> None:
         """Have done what was queued, where that is ours to do. Raises Refusal `round.unfinished`."""
         if self._home is None:
@@ -178,6 +183,7 @@ def take_staff(*, code: str, staff_file: Path, **where: Any) -> None:
 def open_(*, code: str, **where: Any) -> None:
     """Open round CODE: answers are taken, and everybody is invited."""
     with here(**where) as at:
+        at.check_mail()
         click.echo(at.steps.open(code))
         at.work(code)
 
@@ -188,6 +194,7 @@ def open_(*, code: str, **where: Any) -> None:
 def remind(*, code: str, **where: Any) -> None:
     """Remind everybody in round CODE, whoever has answered too."""
     with here(**where) as at:
+        at.check_mail()
         click.echo(at.steps.remind(code))
         at.work(code)
 

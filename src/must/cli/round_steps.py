@@ -95,7 +95,7 @@ class Steps:
                 self._say("Writing reports …")
                 render_reports(publication, load_instrument(round_.instrument), directory, progress=self._every_hundred)
         reported = sum(unit.reported for unit in publication.units)
-        return f"{out}: publication of {len(publication.cells)} cells; {reported} of {len(publication.units)} units and rests reported."
+        return f"{out}: publication of {len(publication.cells)} cells; {reported} units get a report."
 
     def status_json(self, code: str) -> str:
         """How a round stands, for programs."""
@@ -104,9 +104,9 @@ class Steps:
     def status_words(self, code: str) -> str:
         """How a round stands, for people."""
         stands = status(find_round(code).pk)
+        unfinished = ", going on" if stands.state is RoundState.OPEN else ", ended by the close"
         mailings = [
-            f"{each.kind} {each.number or ''}".strip()
-            + f": {each.accepted} sent, {each.refused} refused{'' if each.done else ', going on'}"
+            f"{each.kind} {each.number or ''}".strip() + f": {each.accepted} sent, {each.refused} refused{'' if each.done else unfinished}"
             for each in stands.mailings
         ]
         days = f"{stands.opens.astimezone(LOCAL):%Y-%m-%d %H:%M} to {stands.closes.astimezone(LOCAL):%Y-%m-%d %H:%M}"

@@ -98,7 +98,7 @@ def smtp(url: str) -> Iterator[MailSender]:
 
     Raises SettingFault for any other address, OSError or SMTPException when the server can't be reached.
     """
-    backend = EmailBackend(**_server(url), timeout=PATIENCE, fail_silently=False)
+    backend = EmailBackend(**server(url), timeout=PATIENCE, fail_silently=False)
     backend.open()
 
     def send(mail: EmailMultiAlternatives) -> None:
@@ -115,7 +115,8 @@ def smtp(url: str) -> Iterator[MailSender]:
         backend.close()
 
 
-def _server(url: str) -> dict[str, Any]:
+def server(url: str) -> dict[str, Any]:
+    """The mail server at an address, as Django's backend wants it. Raises SettingFault."""
     if not url:
         raise MissingSettings({VARIABLE: "smtp+starttls://USER:PASSWORD@HOST:PORT, smtps://…, or on this machine smtp://HOST:PORT"})
     try:
