@@ -137,7 +137,7 @@ def _keep(directory: Path, round_: Round, out: Path, *, latest: bool) -> HeldRou
         form=plan.selection.form,
         questions=plan.questions,
         invited=len(round_.staff.people),
-        mails=len(round_.mails),
+        mails=round_.mails,
         publication=address,
         list=None if latest else f"earlier/{plan.year}/index.html",
         reports=tuple(_report_links(Publication.from_json(text))) if latest else (),

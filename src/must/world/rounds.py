@@ -74,9 +74,9 @@ class Round:
         self._mails_before = world.mailbox.count
 
     @property
-    def mails(self) -> tuple[Mail, ...]:
-        """Every mail of this round so far."""
-        return self._world.mailbox.mails(after=self._mails_before)
+    def mails(self) -> int:
+        """How many mails this round has come to so far."""
+        return self._world.mailbox.count - self._mails_before
 
     def open(self) -> tuple[Mail, ...]:
         """Order the round, take the staff file in, and open it; the invitations."""
@@ -96,7 +96,7 @@ class Round:
         """Remind everybody, whoever has answered too; the reminders."""
         self._at(self.plan.reminded, time(8))
         self._telling.say(f"{self.plan.reminded:%d %B}: everybody is reminded, since nobody knows who has answered")
-        already = len(self.mails)
+        already = self.mails
         self._operator.remind(self.code)
         return self._await_mails("reminders", already=already)
 
