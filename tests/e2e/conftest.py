@@ -85,7 +85,7 @@ def open_round(world: LocalWorld) -> OpenRound:
     round_ = Round(world, Enterprise("Kystverksdirektoratet", staff_file), PLAN, Telling(io.StringIO()))
     mails = round_.open()
     home = f"{world.origin('collection')}/s/{round_.code}/"
-    return OpenRound(home, [link for mail in mails for link in mail.links if link.startswith(f"{home}#")])
+    return OpenRound(home, [link for mail in mails for link in mail.links if link.startswith(f"{home}?")])
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def serve(world: LocalWorld, rounds: Sequence[HeldRound], telling: Telling) -> N
     """Open a small round for whoever wants to try the form, and serve everything until interrupted."""
     telling.heading(f"{TRIAL.name}: a round to try")
     mails = Round(world, TRIAL, OPEN_ROUND, telling).open()
-    links = [link for mail in mails for link in mail.links if "/#" in link]
+    links = [link for mail in mails for link in mail.links if "#" in link]
     write_start_page(world.directory, enterprise=NORDLYS.name, rounds=rounds, places=places(world), open_links=links)
     with served(world.directory, world.ports.start):
         telling.heading(f"Everything is at http://127.0.0.1:{world.ports.start}. Ctrl-C ends it.")

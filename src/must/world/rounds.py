@@ -133,7 +133,7 @@ class Round:
         self.close(out)
 
     def _link(self, mail: Mail) -> str:
-        (link,) = (link for link in mail.links if f"/s/{self.code}/#" in link)
+        (link,) = (link for link in mail.links if f"/s/{self.code}/?" in link)
         return link
 
     def _await_mails(self, what: str, *, already: int) -> tuple[Mail, ...]:

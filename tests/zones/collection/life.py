@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -65,8 +66,8 @@ class Outbox:
 
     def links(self, survey_code: str) -> dict[str, str]:
         """Link by address."""
-        marker = f"/s/{survey_code}/#"
-        return {mail.to[0]: str(mail.body).split(marker)[1][:29] for mail in self.mails}
+        written = re.compile(rf"/s/{survey_code}/\?language=(?:nb|nn|en)#(\S{{29}})")
+        return {mail.to[0]: written.findall(str(mail.body))[0] for mail in self.mails}
 
 
 class Life:

@@ -15,6 +15,7 @@ from must.collection.actions.sealed import link_context
 from must.collection.adapters.mail import Refused
 from must.collection.adapters.queue import Job
 from must.collection.models import Delivery, Invitation, Mailing, Ticket
+from must.core.common.languages import Language
 from must.core.organisation.staff_file import read_staff_file
 from must.crypto.envelope import unlock
 from must.crypto.errors import CannotOpen, NoKey
@@ -48,7 +49,8 @@ def test_everybody_gets_a_mail_with_a_link_of_their_own(life: Life) -> None:
         for part in (str(mail.body), str(page)):
             assert ENTERPRISE in part
             assert "15. mars 2026" in part.replace("\N{NO-BREAK SPACE}", " ")
-            assert set(re.findall(r"https?://[^\s\"<]+", part)) == {f"http://127.0.0.1/s/{life.row.code}/#{link}" for link in links(mail)}
+            page_of_theirs = f"http://127.0.0.1/s/{life.row.code}/?language={people[mail.to[0]]}"
+            assert set(re.findall(r"https?://[^\s\"<]+", part)) == {f"{page_of_theirs}#{link}" for link in links(mail)}
 
 
 def links(mail: EmailMultiAlternatives) -> set[str]:
@@ -61,7 +63,8 @@ def test_a_mail_brings_nothing_that_tells_who_read_it(life: Life) -> None:
         page = str(mail.alternatives[0][0])
         assert not re.search(r"<(img|script|link|iframe|object|form)\b|src=|url\(", page)
         assert not {"List-Unsubscribe", "Return-Receipt-To", "Disposition-Notification-To"} & set(mail.extra_headers)
-        assert "?" not in "".join(re.findall(r'href="([^"]*)"', page))
+        told = {query for address in re.findall(r'href="([^"]*)"', page) for query in re.findall(r"\?([^#]*)", address)}
+        assert told <= {f"language={language}" for language in Language}, "servers learn the language alone"
 
 
 @pytest.mark.promise("P07")

@@ -47,7 +47,7 @@ class Letters:
         contact = Contact.open(bytes(invitation.sealed_contact), self._key, round_id=self.round_id, invitation=invitation.pk)
         locked, where = bytes(invitation.locked_link or b""), link_context(self.round_id, invitation.pk)
         link = Link(unlock(locked, self._link_key, context=where).decode("ascii"))
-        address = f"{settings.ORIGIN}/s/{self._code}/#{link.grouped}"
+        address = f"{settings.ORIGIN}/s/{self._code}/?language={contact.language}#{link.grouped}"
         words = self._words[contact.language]
         return compose(self._email, words, frame=self._frame, link=address, language=contact.language, to=contact.email, now=now)
 
