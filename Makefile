@@ -18,7 +18,7 @@ demo: static ## a whole survey in a local world, then its pages are served until
 test: static chromium ## every check and every test; the last line says how many passed and failed
 	$(PY) -m tools.test
 
-check: $(VENV)/.installed ## format, lint, types, layers: what the hooks run
+check: static ## format, lint, types, layers and the fast tests: what the hooks run
 	$(PY) -m tools.check
 
 promises: static ## write docs/promises.md from the tests' promise markers

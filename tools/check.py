@@ -1,4 +1,4 @@
-"""`make check`: format, lint, types and layers. One table for people, the pre-commit hook and CI."""
+"""`make check`: format, lint, types, layers and the fast tests. One door for people, the pre-commit hook and CI."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from tools.runs import FAST, run
 
 BIN = Path(sys.executable).parent
 
@@ -26,6 +28,8 @@ def run_checks() -> Iterator[tuple[str, bool]]:
 
 def main() -> None:
     failed = [name for name, passed in run_checks() if not passed]
+    print("── fast tests", flush=True)
+    failed += run(FAST).failed
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
 

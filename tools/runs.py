@@ -24,6 +24,10 @@ class Run:
     options: tuple[str, ...]
 
 
+FAST = Run("fast", ("tests/core", "tests/crypto", "tests/service", "tests/ui"), (*WITHOUT_DJANGO, "-n", "2"))
+"""Rules without a database, a browser or another process: under a minute, for `make check`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a run found. proofs: test id → the promises that it proved (or, when only collected, would prove)."""
