@@ -47,8 +47,8 @@ def test_a_job_waits_once_and_says_nothing_but_an_opaque_id() -> None:
         ("draft", set()),
         ("ready", {Job.PREPARE_ROUND}),
         ("prepared", set()),
-        ("opened", {Job.MINT_LINKS, Job.SHUFFLE}),
-        ("invited", {Job.SHUFFLE}),
+        ("opened", {Job.MINT_LINKS}),
+        ("invited", set()),
         ("closed", {Job.PUBLISH, Job.DESTROY_LINK_KEY}),
         ("published", {Job.DESTROY_LINK_KEY}),
     ],
@@ -61,6 +61,19 @@ def test_what_a_round_misses_is_queued(life: Life, state: str, due: set[Job]) ->
     become("worker")
     do_what_is_due(now=life.now)
     assert waiting() == {(job.value, str(life.id)) for job in due}
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize("state", ["open", "closed", "published"])
+def test_answers_are_shuffled_as_long_as_there_are_any(life: Life, state: str) -> None:
+    """The last ones come shortly before the close, and a withdrawal after it writes too."""
+    life.invited().answer_all(life.links[:2])
+    if state != "open":
+        getattr(life, state)()
+    app.connector.execute_query("DELETE FROM procrastinate_jobs")
+    become("worker")
+    do_what_is_due(now=life.now)
+    assert queued(Job.SHUFFLE, life.id)
 
 
 def test_a_reminder_that_was_interrupted_is_queued_again(life: Life) -> None:

@@ -8,12 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from must.collection.actions.rounds import close_round
 from must.collection.adapters.queue import Job, queue
+from must.collection.models.answers import Response
 from must.collection.models.invitations import Mailing, MailingKind
 from must.collection.models.rounds import Round
-from must.core.campaign.states import RoundState
+from must.core.campaign.states import Event, RoundState, allows
 
 
 def do_what_is_due(*, now: datetime) -> None:
@@ -22,7 +24,7 @@ def do_what_is_due(*, now: datetime) -> None:
         close_round(round_id=round_id, now=now)
     for round_ in Round.objects.exclude(state=RoundState.DRAFT):
         queue_undone(round_)
-    for round_id in Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True):
+    for round_id in _with_answers():
         queue(Job.SHUFFLE, round_id)
 
 
@@ -46,3 +48,10 @@ def undone(round_: Round) -> Iterator[tuple[Job, UUID]]:
             yield Job.PUBLISH, round_.pk
     if round_.state in {RoundState.CLOSING, RoundState.PUBLISHED} and not round_.link_key_destroyed:
         yield Job.DESTROY_LINK_KEY, round_.pk
+
+
+def _with_answers() -> Iterator[UUID]:
+    """Rounds whose answers are written to: after the close too, since the last ones came shortly before it and since one may withdraw."""
+    written = [state for state in RoundState if allows(state, Event.WITHDRAW)]
+    answered = Exists(Response.objects.filter(round_id=OuterRef("pk")))
+    yield from Round.objects.filter(answered, state__in=written).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Answers in random order: the worker's, again and again while a round is open."""
+"""Answers in random order: the worker's, again and again as long as there are any."""
 
 from __future__ import annotations
 
