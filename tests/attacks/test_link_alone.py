@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from must.collection.actions.answers import withdraw
+from must.collection.actions.answers import resume_attempt, withdraw
 from must.collection.models import Response
 from tests.zones.collection.life import Life, become
 
@@ -81,6 +83,25 @@ def test_starting_with_a_link_says_the_same_whatever_was_done_with_it(life: Life
         said[name] = (first["Location"], RANDOM.sub(r"\1", shown), RANDOM.sub(r"\1", form))
     for name, words in said.items():
         assert words == said["unused"], name
+
+
+@pytest.mark.promise("P07")
+def test_every_no_costs_the_same_work(life: Life, links: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock beside the site tells as little as the site: each guess is stretched once, whatever is or isn't behind it."""
+    stretched: list[None] = []
+    real = hashlib.scrypt
+
+    def counted(*arguments: Any, **options: Any) -> bytes:
+        stretched.append(None)
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(hashlib, "scrypt", counted)
+    survey = life.survey
+    guesses = [*((link, WRONG) for link in links.values()), ("nonsense", WRONG), (links["answered"], "nonsense"), ("", "")]
+    for link, code in guesses:
+        stretched.clear()
+        assert resume_attempt(survey, link, code) is None
+        assert len(stretched) == 1, (link, code)
 
 
 def test_a_wrong_code_an_unknown_link_and_no_link_at_all_sound_alike(life: Life, links: dict[str, str]) -> None:

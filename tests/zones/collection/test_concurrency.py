@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from must.collection.actions import invitations, rounds
-from must.collection.actions.answers import find_survey, find_ticket, read_answers, save_answers, start_attempt
+from must.collection.actions.answers import find_survey, find_ticket, read_answers, save_answers, start_attempt, withdraw
 from must.collection.actions.shuffling import shuffle
 from must.collection.models import Mailing, Response
 from must.core.campaign.states import RoundState
@@ -87,6 +87,25 @@ def test_saves_shuffles_and_the_close_do_not_get_in_each_others_way(life: Life) 
     assert Response.objects.count() == 10
     assert all(read_answers(attempt) for attempt in attempts)
     assert not save(0)
+
+
+@pytest.mark.promise("P17")
+def test_a_shuffle_under_way_does_not_bring_back_what_is_withdrawn_meanwhile(life: Life) -> None:
+    leaving, staying = (life.answer(link, {"belonging_1": 1}) for link in life.links[:2])
+
+    def leave() -> None:
+        try:
+            withdraw(leaving)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            shuffle(round_id=life.id)
+            left = pool.submit(leave)
+            assert not wait([left], timeout=0.5).done, "the shuffle isn't committed yet"
+        left.result()
+    assert [row.pk for row in Response.objects.all()] == [staying.response]
 
 
 def test_several_mailers_share_a_mailing(db: None) -> None:
