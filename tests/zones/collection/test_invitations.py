@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -156,6 +157,30 @@ def test_a_server_that_goes_away_gets_the_rest_later_and_nobody_twice(life: Life
     assert Counter(mail.to[0] for mail in life.outbox.mails).most_common(1)[0][1] == 1
     assert len(life.outbox.mails) == 31
     assert Mailing.objects.get().done
+
+
+@pytest.mark.promise("P23")
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (SMTPRecipientsRefused({"toppsjef@kyst.example": (452, b"toppsjef@kyst.example is full")}), "SMTPRecipientsRefused 452"),
+        (SMTPDataError(451, b"toppsjef@kyst.example: later"), "SMTPDataError 451"),
+        (SMTPServerDisconnected("toppsjef@kyst.example"), "SMTPServerDisconnected"),
+    ],
+)
+def test_the_log_says_why_a_mail_waits_and_not_whose_it_is(
+    life: Life, caplog: pytest.LogCaptureFixture, failure: SMTPException, told: str
+) -> None:
+    def refuse(mail: EmailMultiAlternatives) -> None:
+        if mail.to[0].startswith("toppsjef"):
+            raise failure
+
+    life.outbox.refuses = refuse
+    mint(life.opened())
+    with caplog.at_level(logging.WARNING), pytest.raises(invitations.MailServerTrouble):
+        life.send()
+    assert caplog.messages == [f"the mail server doesn't take a mail now: {told}"]
+    assert len(life.outbox.mails) == 30
 
 
 def test_nobody_is_mailed_once_the_round_takes_no_answers(life: Life) -> None:

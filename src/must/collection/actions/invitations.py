@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +27,8 @@ from must.core.campaign.states import Event, RoundState, allows
 from must.crypto.envelope import lock
 from must.crypto.errors import CannotOpen, NoKey
 from must.crypto.links import Link, ticket_tag
+
+logger = logging.getLogger(__name__)
 
 TRANSIENT_FAILURES: Final = 20
 """So many mails in a row that the server won't take now: it won't take the others either."""
@@ -137,7 +140,20 @@ def _deliver(delivery_id: UUID, letters: Letters, send: MailSender, now: datetim
             state = DeliveryState.ACCEPTED
         except (Refused, CannotOpen, BadHeaderError):
             state = DeliveryState.REFUSED
-        except (OSError, SMTPException):
+        except (OSError, SMTPException) as error:
+            logger.warning("the mail server doesn't take a mail now: %s", _reason(error))
             return False
         Delivery.objects.filter(pk=delivery_id).update(state=state)
         return True
+
+
+def _reason(error: OSError | SMTPException) -> str:
+    """The kind of failure and the server's codes. Its words stay out: they may repeat the address."""
+    match error:
+        case SMTPRecipientsRefused():
+            codes = [code for code, _ in error.recipients.values()]
+        case SMTPResponseException():
+            codes = [error.smtp_code]
+        case _:
+            codes = []
+    return " ".join([type(error).__name__, *map(str, codes)])
