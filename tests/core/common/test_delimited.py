@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from must.core.common.delimited import Table, letter, read_table
 from must.core.common.fault_list import FaultList
-from must.core.common.words import hidden_sign, name_fault, tidy
+from must.core.common.words import LONGEST_NAME, hidden_sign, name_fault, tidy
 from tests.core.refused import Place, refused
 
 
@@ -102,6 +102,26 @@ def test_names_are_made_uniform(raw: str, tidied: str) -> None:
 def test_invisible_signs_are_found(sign: str) -> None:
     assert hidden_sign(f"Nord{sign}") == f"U+{ord(sign):04X}"
     assert name_fault(f"{sign}Nord") == ("file.hidden_sign", {"sign": f"U+{ord(sign):04X}"})
+
+
+@pytest.mark.parametrize(
+    "name", ["\U0001f469\u200d\U0001f4bb Team", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f468\U0001f3fd\u200d\u2695\ufe0f"]
+)
+def test_pictures_may_be_joined(name: str) -> None:
+    assert name_fault(name) is None
+    assert tidy(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Nord\u200d", "No\u200drd", "\u200d\U0001f4bb", "\U0001f469\u200d", "\U0001f469\u200d\u200d\U0001f4bb", "a\u200d\U0001f4bb"]
+)
+def test_joiners_anywhere_else_are_invisible(name: str) -> None:
+    assert hidden_sign(name) == "U+200D"
+
+
+def test_a_name_may_be_as_long_as_the_limit() -> None:
+    assert name_fault("x" * LONGEST_NAME) is None
+    assert name_fault("x" * (LONGEST_NAME + 1)) == ("file.long_cell", {"length": LONGEST_NAME + 1, "longest": LONGEST_NAME})
 
 
 CELL = st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=8)

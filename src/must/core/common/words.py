@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -9,6 +10,8 @@ LONGEST_NAME: Final = 200
 """Signs."""
 
 _SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
+_JOINED_PICTURES: Final = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
+"""A zero-width joiner between two pictures (emoji), where it can be seen: they become one."""
 _STARTS_FORMULA: Final = ("=", "@")
 """A spreadsheet runs a cell that starts so. It also runs some with + or -, but those begin honest names: writers of spreadsheets mark
 every name as text."""
@@ -22,11 +25,11 @@ def tidy(text: str) -> str:
 def hidden_sign(text: str) -> str | None:
     """The first sign that nobody would see on paper, such as a tab, a zero-width space or a change of direction; as "U+200B".
 
-    Spaces of all kinds may stand: `tidy` makes them plain.
+    Spaces of all kinds may stand: `tidy` makes them plain. So may the joiner that makes one picture out of two.
     """
     if text.isprintable():
         return None
-    for sign in text:
+    for sign in _JOINED_PICTURES.sub("", text):
         if not sign.isprintable() and unicodedata.category(sign) not in _SPACES:
             return f"U+{ord(sign):04X}"
     return None
