@@ -104,6 +104,13 @@ def test_a_refusal_never_repeats_an_answer(tmp_path: Path) -> None:
     assert "4711" not in refusal(tmp_path, answers=ANSWERS.replace(b"a,1", b"a,4711"))
 
 
+@pytest.mark.promise("P09")
+def test_a_file_without_headings_is_told_so_and_not_by_its_first_answer(tmp_path: Path) -> None:
+    said = refusal(tmp_path, answers=b"a,4711,4711,1\nb,5,,1\n")
+    assert f"{tmp_path}/answers.csv:row 1: The first row isn't a row of headings." in said
+    assert "4711" not in said
+
+
 def test_signs_that_steer_a_screen_are_written_out(tmp_path: Path) -> None:
     said = refusal(tmp_path, answers=ANSWERS.replace(b"workload_1", b"\x1b[31mred"))
     assert "\x1b" not in said

@@ -41,6 +41,8 @@ def read_answers(
     """
     faults = FaultList(file)
     table = read_table(content, faults)
+    if UNIT not in table.headings and any(map(str.isdecimal, table.headings)):  # the first row is an answer, which no fault may repeat
+        FaultList(file).refuse("file.no_heading", row=table.heading_row)
     places = {code: place for place, code in enumerate(tree.units)}
     meanings = _meanings(table, instrument, places, faults)
     numbers, cells = _read_rows(table, meanings, faults, progress)
