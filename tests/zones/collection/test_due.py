@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from must.collection import jobs
 from must.collection.actions.due import do_what_is_due
@@ -104,3 +104,17 @@ def test_nothing_that_a_respondent_does_is_queued(life: Life) -> None:
     life.answer_all(life.links[:3])
     assert waiting() == set()
     assert Round.objects.count() == 1
+
+
+@pytest.mark.promise("P07")
+def test_what_was_done_leaves_neither_job_nor_time_behind(transactional_db: None) -> None:
+    life = Life().invited()
+    life.answer_all(life.links[:2])
+    become("worker")
+    do_what_is_due(now=life.now)
+    assert queued(Job.SHUFFLE, life.id)
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(queues=["worker"], wait=False, install_signal_handlers=False, listen_notify=False)
+    assert not ProcrastinateJob.objects.filter(queue_name="worker").exists()
+    assert not ProcrastinateEvent.objects.filter(job__queue_name="worker").exists()
+    assert not ProcrastinateEvent.objects.exclude(job__in=ProcrastinateJob.objects.all()).exists()
