@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def test_it_is_not_there_until_it_is_whole(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "sub" / "file").read_text() == "words"
 
 
-@pytest.mark.parametrize("failure", [RuntimeError, OSError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt, SystemExit])
 def test_a_failure_leaves_nothing(failure: type[BaseException], tmp_path: Path) -> None:
     def fail() -> None:
         with whole_directory(tmp_path / "x" / "y" / "out") as directory:
@@ -43,7 +44,7 @@ def test_somebody_was_faster(tmp_path: Path) -> None:
             (tmp_path / "out").mkdir()
             (tmp_path / "out" / "file").write_text("theirs")
 
-    with pytest.raises(OSError, match="not empty"):
+    with pytest.raises(Refusal, match="Directory not empty"):
         race()
     assert names(tmp_path) == {"out"}
     assert (tmp_path / "out" / "file").read_text() == "theirs"
@@ -51,10 +52,10 @@ def test_somebody_was_faster(tmp_path: Path) -> None:
 
 def test_parents_that_were_made_go_again_when_it_cannot_get_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Path, target: Path) -> Path:
-        raise OSError("no space left on the device")
+        raise OSError(errno.ENOSPC, "no space left on the device")
 
     monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(OSError, match="no space"), whole_directory(tmp_path / "x" / "y" / "out") as directory:
+    with pytest.raises(Refusal, match="no space"), whole_directory(tmp_path / "x" / "y" / "out") as directory:
         (directory / "file").write_text("words")
     assert names(tmp_path) == set()
 
@@ -70,9 +71,29 @@ def test_a_link_to_an_empty_directory_is_followed(tmp_path: Path) -> None:
 
 def test_a_file_cannot_be_a_parent(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("words")
-    with pytest.raises(NotADirectoryError), whole_directory(tmp_path / "file" / "out"):
+    with pytest.raises(Refusal) as refused, whole_directory(tmp_path / "file" / "out"):
         raise AssertionError("it must not come this far")
+    assert [(fault.code, fault.file) for fault in refused.value.faults] == [("output.unwritable", str(tmp_path / "file" / "out"))]
     assert names(tmp_path) == {"file"}
+
+
+def test_a_full_disk_is_told_with_the_place_that_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused, whole_directory(tmp_path / "x" / "out"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert [(fault.code, fault.file) for fault in refused.value.faults] == [("output.unwritable", str(tmp_path / "x" / "out"))]
+    assert names(tmp_path) == set()
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="File name too long"), whole_directory(tmp_path / "x" / ("y" * 300)):
+        pass
+    assert names(tmp_path) == set()
+
+
+def test_a_file_that_cannot_be_read_is_not_mistaken_for_the_place_to_write(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), whole_directory(tmp_path / "out"):
+        (tmp_path / "answers.csv").read_bytes()
+    assert names(tmp_path) == set()
 
 
 def test_what_is_there_is_refused_before_anything_is_done(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def whole_directory(out: Path) -> Iterator[Path]:
 
     Until then the directory lies beside `out` under a hidden name. Parents of `out` are made as needed. A block that is ended by a signal
     cleans up as well.
-    Raises Refusal when `out` is there already and isn't an empty directory; OSError when it can't be written.
+    Raises Refusal when `out` is there already and isn't an empty directory, and when it can't be written.
     """
     target = Path(os.path.realpath(out))
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
@@ -40,14 +40,25 @@ def whole_directory(out: Path) -> Iterator[Path]:
             _sync(work)
             _make_parents(target, made)
             work.rename(target)
-        except BaseException:
+        except BaseException as error:
             with _signals(signal.SIG_IGN, signal.SIGINT, *_ENDINGS):
                 shutil.rmtree(work, ignore_errors=True)
                 for parent in reversed(made):
                     with suppress(OSError):  # somebody else has put something into it
                         parent.rmdir()
+            if isinstance(error, OSError) and _is_about(error, work, target):
+                details = {"reason": error.strerror or type(error).__name__}
+                raise Refusal(Fault("output.unwritable", file=str(out), details=details)) from error
             raise
     _sync_one(target.parent)
+
+
+def _is_about(error: OSError, work: Path, target: Path) -> bool:
+    """Whether what the system refused was to write the results. A full disk names no file; what couldn't be read is named."""
+    if error.filename is None:
+        return True
+    named = Path(str(error.filename))
+    return named.is_relative_to(work) or named in target.parents
 
 
 def _make_parents(target: Path, made: list[Path]) -> None:
