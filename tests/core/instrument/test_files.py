@@ -46,6 +46,14 @@ def test_latin1(file: str, tiny: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("sign", ["\0", "\a", "\x7f", "\ufffe"])
+def test_a_sign_that_yaml_forbids_is_told_with_its_line(sign: str, file: str, tiny: Path) -> None:
+    words = (tiny / file).read_text("utf-8")
+    (tiny / file).write_text(f"{words}# Vår{sign}\n# mer\n", "utf-8")
+    assert faults_in(tiny) == [("not_yaml", file, words.count("\n") + 1)]
+
+
+@pytest.mark.parametrize("file", FILES)
 def test_utf16(file: str, tiny: Path) -> None:
     (tiny / file).write_text((tiny / file).read_text("utf-8"), "utf-16")
     assert faults_in(tiny) == [("not_utf8", file, 1)]

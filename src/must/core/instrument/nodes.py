@@ -87,8 +87,6 @@ class Source:
             return _Reader(self).node(self._root(self._text()), line=1)
         except yaml.MarkedYAMLError as error:
             self.fault("syntax", _line(error.problem_mark or error.context_mark), problem=error.problem or "–")
-        except yaml.YAMLError:
-            self.fault("not_yaml", 1)
         except _Stop:
             pass
         return None
@@ -107,6 +105,16 @@ class Source:
 
     def _root(self, text: str) -> yaml.MappingNode:
         """The composed file. Aliases and deep nesting are refused before: composing them would recurse until the process dies."""
+        try:
+            self._check_events(text)
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.reader.ReaderError as error:  # its position counts bytes
+            raise self.stop("not_yaml", text.encode().count(b"\n", 0, error.position) + 1) from None
+        if not isinstance(root, yaml.MappingNode):
+            raise self.stop("not_a_mapping", 1)
+        return root
+
+    def _check_events(self, text: str) -> None:
         depth = 0
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
@@ -114,10 +122,6 @@ class Source:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
                 raise self.stop("too_deep", _line(event.start_mark))
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        if not isinstance(root, yaml.MappingNode):
-            raise self.stop("not_a_mapping", 1)
-        return root
 
 
 class _Mark(Protocol):
