@@ -137,7 +137,7 @@ class Publication:
             "asked": _line(self.asked),
             "units": _lines(map(_unit_document, self.units)),
             "cells": _lines(map(_cell_document, self.cells)),
-            "participation": _lines({"unit": entry.unit, "state": entry.state, "band": entry.band} for entry in self.participation),
+            "participation": _lines(map(_participation_document, self.participation)),
             "associations": "[]",
             "certificate": "{}",
         }
