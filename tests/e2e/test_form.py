@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import NARROW, WIDE, NewContext, OpenRound
 
@@ -106,7 +106,7 @@ def test_an_answer_is_taken_back_at_once_and_stays_taken_back(context: NewContex
     assert page.url == address
     assert ticked(page, FIRST) is None
     expect(offered).to_be_hidden()
-    expect(question(page, FIRST).locator("input").first).to_be_focused()
+    expect(question(page, FIRST).get_by_role("radio").first).to_be_focused()
     press(page, "next")
     press(page, "back")
     assert (ticked(page, FIRST), ticked(page, SECOND)) == (None, "5")
@@ -303,6 +303,38 @@ def test_coming_back_to_a_page_that_was_saved_on_the_way_out_loses_no_later_chan
     press(page, "next")
     press(page, "back")
     assert ticked(page, FIRST) is None
+
+
+def test_what_is_taken_back_is_gone_though_its_saving_was_never_confirmed(context: NewContext, link: str) -> None:
+    """Saved on the way out, but the connection broke before the page heard of it."""
+    page = context().new_page()
+    start(page, link)
+    tick(page, FIRST, 5)
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/page/1", lose)
+    with page.expect_event("requestfailed"):
+        page.evaluate(
+            """Object.defineProperty(document, "visibilityState", { value: "hidden" });
+            document.dispatchEvent(new Event("visibilitychange"))"""
+        )
+    page.unroute("**/page/1")
+    assert lost == [204], "the server has saved it"
+    question(page, FIRST).get_by_role("button", name="Ta tilbake svaret").click()
+    press(page, "next")
+    press(page, "back")
+    assert ticked(page, FIRST) is None
+    question(page, FIRST).scroll_into_view_if_needed()
+    tick(page, FIRST, 4)
+    question(page, FIRST).get_by_role("button", name="Ta tilbake svaret").click()
+    tick(page, FIRST, 2)
+    press(page, "next")
+    press(page, "back")
+    assert ticked(page, FIRST) == "2", "an answer chosen after taking back counts"
 
 
 def test_the_link_leaves_the_address_bar_and_survives_a_reload(context: NewContext, link: str) -> None:

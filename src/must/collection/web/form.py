@@ -91,12 +91,14 @@ class Page:
     def changes(self, sent: Mapping[str, str], answers: Mapping[str, int], *, take_back: str | None = None) -> dict[str, int | None]:
         """What the participant changed on this page since it was shown; None takes an answer back.
 
-        Only changes count, so that a page left open on one machine doesn't undo what was answered meanwhile on another.
+        Only changes count, so that a page left open on one machine doesn't undo what was answered meanwhile on another. An answer
+        sent empty was taken back by the script, and is whatever the page showed: what it saved in passing may not have been confirmed.
         Answers to a follow-up set whose condition no longer holds are taken back with it. Raises UnreadableForm.
         """
         shown = _read_shown(sent.get(SHOWN, ""))
         chosen = {item.id: _value(sent.get(ANSWER + item.id)) for item in self.items}
         changes = {item: value for item, value in chosen.items() if value != shown.get(item)}
+        changes |= {item: None for item in chosen if sent.get(ANSWER + item) == "" and item in answers}
         if take_back is not None:
             if take_back not in chosen:
                 raise UnreadableForm("an item that isn't on this page")

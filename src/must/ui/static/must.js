@@ -29,8 +29,12 @@ function showFollowUps(form) {
 
 function takeBack(button) {
   const question = button.closest("[data-question]");
-  for (const input of question.querySelectorAll("input:checked")) input.checked = false;
-  question.querySelector("input").focus();
+  const radios = question.querySelectorAll("input[type=radio]");
+  for (const input of radios) input.checked = false;
+  radios[0].focus();
+  // Said aloud, since the server may have saved what this page was never told it had. It stands first: an answer chosen later counts.
+  if (question.querySelector("input[type=hidden]")) return;
+  question.prepend(Object.assign(document.createElement("input"), { type: "hidden", name: radios[0].name, value: "" }));
 }
 
 // Leaving the page in another way than by its buttons (another app, a closed tab) saves too.

@@ -59,6 +59,13 @@ def test_an_answer_can_be_taken_back_by_its_button() -> None:
         SOCIAL.changes(sent(SOCIAL, saved, saved), saved, take_back="workload_1")
 
 
+@pytest.mark.promise("P04")
+def test_what_the_script_took_back_is_taken_back_though_the_page_never_knew_it_was_saved() -> None:
+    """Saved in passing, the confirmation lost: the page says that it showed nothing, and sends the answer empty."""
+    assert SOCIAL.changes({"shown": "", "answer.support_1": ""}, {"support_1": 3}) == {"support_1": None}
+    assert SOCIAL.changes({"shown": "", "answer.support_1": ""}, {}) == {}
+
+
 def test_closing_a_follow_up_set_takes_its_answers_back() -> None:
     saved = {"bullying_1": 3, "bullying_source_leader": 2}
     assert SOCIAL.changes(sent(SOCIAL, saved, {"bullying_1": 1}), saved) == {"bullying_1": 1, "bullying_source_leader": None}
