@@ -33,7 +33,8 @@ def whole_directory(out: Path) -> Iterator[Path]:
     base = next(parent for parent in target.parents if os.path.lexists(parent))
     work = base / f".must-{secrets.token_hex(8)}"
     made: list[Path] = []
-    with _signals(_end, *_ENDINGS):
+    heeded = [number for number in _ENDINGS if signal.getsignal(number) is not signal.SIG_IGN]  # nohup has one ignored
+    with _signals(_end, *heeded):
         try:
             work.mkdir()
             yield work
