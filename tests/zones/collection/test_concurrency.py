@@ -37,6 +37,23 @@ def at_once(steps: Sequence[Callable[[], T]]) -> list[T]:
         return list(pool.map(take, steps))
 
 
+def while_uncommitted(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Take the first step, and the second on another connection before the first is committed: it has to wait."""
+
+    def take() -> None:
+        try:
+            second()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            waiting = pool.submit(take)
+            assert not wait([waiting], timeout=0.5).done
+        waiting.result()
+
+
 @pytest.fixture
 def life() -> Life:
     return Life().invited()
@@ -92,20 +109,19 @@ def test_saves_shuffles_and_the_close_do_not_get_in_each_others_way(life: Life) 
 @pytest.mark.promise("P17")
 def test_a_shuffle_under_way_does_not_bring_back_what_is_withdrawn_meanwhile(life: Life) -> None:
     leaving, staying = (life.answer(link, {"belonging_1": 1}) for link in life.links[:2])
-
-    def leave() -> None:
-        try:
-            withdraw(leaving)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            shuffle(round_id=life.id)
-            left = pool.submit(leave)
-            assert not wait([left], timeout=0.5).done, "the shuffle isn't committed yet"
-        left.result()
+    while_uncommitted(lambda: shuffle(round_id=life.id), lambda: withdraw(leaving))
     assert [row.pk for row in Response.objects.all()] == [staying.response]
+
+
+def test_the_close_waits_for_a_save_that_has_got_in(life: Life) -> None:
+    life.start(life.links[1])  # the first use of a round locks its row, which isn't what is tested here
+    attempt, now = life.start(life.links[0]), life.now
+    while_uncommitted(
+        lambda: save_answers(attempt, {"belonging_1": 1}, now=now),
+        lambda: rounds.close_round(round_id=life.id, now=now),
+    )
+    assert read_answers(attempt) == {"belonging_1": 1}
+    assert life.row.state == RoundState.CLOSING
 
 
 def test_several_mailers_share_a_mailing(db: None) -> None:

@@ -74,6 +74,15 @@ def test_a_name_of_200_signs_of_four_bytes_fits(db: None) -> None:
     rounds.create_round(**CREATION | {"enterprise": "𝔸" * 200})
 
 
+@pytest.mark.promise("P22")
+def test_an_enterprises_name_has_one_length_for_everybody(db: None) -> None:
+    become("operator")
+    made = [rounds.create_round(**CREATION | {"enterprise": name}) for name in ("Fyret", "Æ" * 200)]
+    assert (
+        len({len(name) for each in made for name in (each.enterprise_for_web, each.enterprise_for_mailer, each.enterprise_for_worker)}) == 1
+    )
+
+
 def test_a_round_opens_in_its_period_once_its_key_is_there(life: Life) -> None:
     life.ready()
     with pytest.raises(Refusal) as caught:
