@@ -86,6 +86,29 @@ def test_starting_with_a_link_says_the_same_whatever_was_done_with_it(life: Life
 
 
 @pytest.mark.promise("P07")
+@pytest.mark.parametrize("meanwhile", ["started", "answered", "withdrawn"])
+def test_whoever_starts_first_with_every_link_never_sees_who_came_after(life: Life, meanwhile: str) -> None:
+    """On the first day somebody with access to the mailboxes starts with everybody's link, answers a question, and looks again later."""
+    life.invited()
+    spied, unused = life.links[:2]
+    site = f"/s/{life.row.code}/"
+    agreed = re.search(r'name="agreed" value="([0-9a-f]{64})"', Client(SERVER_NAME="127.0.0.1").get(site).content.decode())
+    assert agreed
+    spies = {link: Client(SERVER_NAME="127.0.0.1") for link in (spied, unused)}
+    for link, spy in spies.items():
+        assert spy.post(f"{site}start", {"link": link, "agreed": agreed.group(1)}).status_code == 302
+        assert spy.post(f"{site}page/1", {"shown": "", "answer.quantitative_demands_1": "3", "go": "next"}).status_code == 302
+    victim = life.start(spied) if meanwhile == "started" else life.answer(spied, SAID)
+    if meanwhile == "withdrawn":
+        withdraw(victim)
+    become("web")
+    for name in ("", "code", "page/1", "page/2", "pause", "done", "withdraw", "letter", "contact"):
+        said = {link: told(spy.get(f"{site}{name}"), link) for link, spy in spies.items()}
+        seen = {link: re.sub(r"[0-9A-Z]{5}-[0-9A-Z]{5}", "CODE", str(each)) for link, each in said.items()}
+        assert seen[spied] == seen[unused], name
+
+
+@pytest.mark.promise("P07")
 def test_every_no_costs_the_same_work(life: Life, links: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock beside the site tells as little as the site: each guess is stretched once, whatever is or isn't behind it."""
     stretched: list[None] = []

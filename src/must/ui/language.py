@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from must.core.common.languages import Language
@@ -27,9 +28,9 @@ def asked_language(request: HttpRequest) -> Language | None:
     return _TAGS.get(request.GET.get(PARAMETER, ""))
 
 
-def remember_language(request: HttpRequest, response: HttpResponse, language: Language) -> None:
+def remember_language(response: HttpResponse, language: Language) -> None:
     """Keep the reader's own choice until the browser closes. It says nothing about who reads."""
-    response.set_cookie(COOKIE, language.value, httponly=True, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(COOKIE, language.value, httponly=True, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
 
 
 def _accepted(header: str) -> Iterator[str]:

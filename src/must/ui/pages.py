@@ -17,9 +17,9 @@ from must.ui.language import asked_language, language_of, remember_language
 from must.ui.markdown import markdown
 from must.ui.texts import texts
 
-STATIC = Path(__file__).parent / "static"
+STATIC: Path = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "jinja2"
-STATIC_URL = "/static/"
+STATIC_URL: str = "/static/"
 
 
 def environment(**options: Any) -> Environment:
@@ -53,5 +53,5 @@ def page(
     response = HttpResponse(render_to_string(template, words, request, using="jinja2"), status=status)
     response["Content-Language"] = language.value
     if asked_language(request) is not None:
-        remember_language(request, response, language)
+        remember_language(response, language)
     return response

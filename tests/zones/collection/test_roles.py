@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from must.collection.actions.answers import another_started, read_answers, resume_attempt, save_answers, withdraw
+from must.collection.actions.answers import read_answers, resume_attempt, save_answers, withdraw
 from must.collection.actions.due import do_what_is_due
 from must.collection.actions.invitations import destroy_link_key
 from must.collection.actions.rounds import remind, status
@@ -152,7 +152,6 @@ def test_every_process_can_do_its_work_in_its_role() -> None:
     life.answer_all(life.links[2:15])
     read_answers(first)
     save_answers(second, {"role_clarity_1": None}, now=life.now)
-    assert not another_started(first)
     assert resume_attempt(life.survey, first.link, first.code)
     withdraw(first)
     steps.become("operator")

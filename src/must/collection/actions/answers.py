@@ -1,8 +1,7 @@
 """A participant's way through a round: a link, an attempt, answers, withdrawal.
 
 A link alone shows nothing: whether anybody has answered with it can't be told without the attempt's code. Every function that a
-respondent's page calls is here, and none of them queues a job, writes a time, or says anything about another attempt, but that a later one
-exists.
+respondent's page calls is here, and none of them queues a job, writes a time, or says anything about another attempt.
 """
 
 from __future__ import annotations
@@ -44,7 +43,6 @@ __all__ = [
     "AttemptGone",
     "Survey",
     "Ticket",
-    "another_started",
     "find_survey",
     "find_ticket",
     "open_cookie",
@@ -201,7 +199,8 @@ def read_answers(attempt: Attempt) -> Mapping[str, int]:
 
 
 def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
-    """Merge `changes` into the saved answers; None takes an answer back. Nothing else changes.
+    """Merge `changes` into the saved answers; None takes an answer back. Of a link's attempts this one counts from now on, also without
+    changes when it has answers; a start that nobody has answered in displaces nothing.
 
     Raises Refusal `round.unknown_item` or `round.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
     before opening and after closing, and AttemptGone.
@@ -214,34 +213,31 @@ def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: da
         own_slot(slot)
         row = _row(attempt)
         saved = _open(row, attempt.self_key)
+        others = _in_slot(survey, slot).exclude(pk=row.pk).aggregate(highest=Max("worked"))["highest"] or NEVER_WORKED
+        if not changes and (not saved.answers or row.worked > others):
+            return
         merged = {item: value for item, value in {**saved.answers, **changes}.items() if value is not None}
         copies = _close(attempt, Contents(merged, saved.agreed), row.cell_id, slot)
-        others = _in_slot(survey, slot).exclude(pk=row.pk).aggregate(highest=Max("worked"))["highest"] or 0
         if not Response.objects.filter(pk=row.pk).update(worked=max(row.worked, others + 1), **copies):
             raise AttemptGone
 
 
 def withdraw(attempt: Attempt) -> None:
-    """Delete the attempt and its answers, and let no answer count that was given before it with the same link: whoever has lost an
-    earlier code takes those back too. An earlier attempt counts again when its holder saves again, so that nobody else who has the link can
-    destroy it. Doing it again changes nothing. A round that has been published stays as it is (P18)."""
+    """Delete the attempt and its answers. While the round is open, let no answer count either that was given before it with the same
+    link: whoever has lost an earlier code takes those back too. Such an attempt counts again when its holder goes on with it, so that
+    nobody else who has the link can destroy it; after the close its holder couldn't, so it isn't touched. Doing it again changes nothing.
+    A round that has been published stays as it is (P18)."""
     survey = attempt.survey
     slot = slot_ref(Link.parse(attempt.link), pepper=survey.pepper, round_id=survey.id)
     with transaction.atomic():
         hold_answers(survey.id)
         own_slot(slot)
         row = Response.objects.filter(pk=attempt.response, round_id=survey.id).first()
-        if row is not None:
+        if row is None:
+            return
+        if allows(_state(survey), Event.ANSWER):
             _in_slot(survey, slot).filter(attempt__lt=row.attempt).update(worked=NEVER_WORKED)
-            Response.objects.filter(pk=row.pk).delete()
-
-
-def another_started(attempt: Attempt) -> bool:
-    """Whether somebody has started again with the same link *after* this attempt, and perhaps withdrawn since, so that what this attempt
-    has answered doesn't count now. Earlier attempts are never told of. Raises AttemptGone."""
-    row = _row(attempt)
-    set_aside = row.worked == NEVER_WORKED and bool(_open(row, attempt.self_key).answers)
-    return set_aside or _in_slot(attempt.survey, bytes(row.slot)).filter(attempt__gt=row.attempt).exists()
+        Response.objects.filter(pk=row.pk).delete()
 
 
 def seal_cookie(attempt: Attempt) -> str:
@@ -284,9 +280,13 @@ def _row(attempt: Attempt) -> Response:
 def _hold_open(survey: Survey, now: datetime) -> None:
     """Keep the round from closing until this transaction ends, if it is open still. Raises Refusal `round.takes_no_answers`."""
     hold_answers(survey.id)
-    state = Round.objects.values_list("state", flat=True).get(pk=survey.id)
-    if not allows(RoundState(state), Event.ANSWER) or not survey.takes_answers(now):
+    if not allows(_state(survey), Event.ANSWER) or not survey.takes_answers(now):
         raise Refusal(Fault("round.takes_no_answers"))
+
+
+def _state(survey: Survey) -> RoundState:
+    """How the round stands now; it may have closed since the survey was found."""
+    return RoundState(Round.objects.values_list("state", flat=True).get(pk=survey.id))
 
 
 def _check(survey: Survey, changes: Mapping[str, int | None]) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, Survey, read_answers, save_answers
 from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, pages
-from must.collection.web.visit import address, attempt_page, with_attempt
+from must.collection.web.visit import address, round_page, with_attempt
 from must.service.clock import clock
 from must.ui.language import language_of, remember_language
 
@@ -25,6 +25,10 @@ def _beside(name: str) -> Destination:
     """A page beside the form, which knows the way back."""
     return lambda survey, page: f"{address(survey, name)}?{urlencode({'page': page.number})}"
 
+
+HERE = "#here"
+"""Where a page goes on when it is shown again. Always the same word: an address stays in the history of a machine that may be the
+employer's, and mustn't tell which question was answered or opened."""
 
 DESTINATIONS: Mapping[str, Destination] = {
     "next": lambda survey, page: address(survey, "done") if page.last else _page(survey, page.number + 1),
@@ -52,7 +56,7 @@ def theme_page(request: HttpRequest, survey: Survey, attempt: Attempt, number: i
         return _save(request, survey, attempt, page, answers)
     minutes = minutes_left(form, page, language_of(request))
     context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes}
-    return attempt_page(request, survey, attempt, "page.html", context)
+    return round_page(request, survey, "page.html", context)
 
 
 def _save(request: HttpRequest, survey: Survey, attempt: Attempt, page: Page, answers: Mapping[str, int]) -> HttpResponse:
@@ -61,17 +65,17 @@ def _save(request: HttpRequest, survey: Survey, attempt: Attempt, page: Page, an
         raise UnreadableForm("no such button")
     sent = {name: str(value) for name, value in request.POST.items()}
     changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
-    if changes:
+    if changes or go != "stay":  # going on with an attempt makes it the one that counts
         save_answers(attempt, changes, now=clock().now())
     if go == "stay":  # the script saves while the page stays where it is
         return HttpResponse(status=204)
     target = DESTINATIONS[go](survey, page)
     opened = page.newly_opened(request.POST.getlist(OPENED), merge(answers, changes))
     if go == "next" and opened is not None:
-        target = f"{_page(survey, page.number)}#more-{opened.id}"
-    if go == "take_back":
-        target += f"#question-{what}"
+        target = _page(survey, page.number)
+    if target == _page(survey, page.number):
+        target += HERE
     response = HttpResponseRedirect(target)
     if go == "language":
-        remember_language(request, response, chosen_language(what))
+        remember_language(response, chosen_language(what))
     return response

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from must.collection.actions.answers import Attempt, Survey, read_answers
 from must.collection.actions.answers import withdraw as delete_attempt
 from must.collection.web.aside import kept_query, way_back
-from must.collection.web.visit import address, attempt_page, by_form, forget, round_page, while_kept, with_attempt, with_kept_attempt
+from must.collection.web.visit import address, forget, round_page, while_kept, with_attempt, with_kept_attempt, with_survey
 from must.service.clock import clock
 from must.ui.dates import date_and_time, time_of_day
 from must.ui.language import language_of
@@ -22,12 +22,15 @@ def pause(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpRespons
     read_answers(attempt)
     t = texts(language_of(request))
     context = {"code": attempt.code, "closes": date_and_time(survey.closes, t), "time": time_of_day(clock().now(), t)}
-    return attempt_page(request, survey, attempt, "pause.html", context)
+    return round_page(request, survey, "pause.html", context)
 
 
-@by_form
-def forget_here(request: HttpRequest, survey: Survey) -> HttpResponse:  # noqa: ARG001 - the decorator's signature
-    """Let a shared machine forget the attempt. The answers stay saved."""
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_survey
+def forget_here(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Let a shared machine forget the attempt, at any time. The answers stay saved."""
+    if request.method != "POST":
+        return HttpResponseRedirect(address(survey, "start_page"))
     return forget(HttpResponseRedirect(address(survey, "start_page")), survey)
 
 
@@ -37,7 +40,7 @@ def done(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpResponse
     """Thanks, what happens now, and what one can still do."""
     read_answers(attempt)
     closes = date_and_time(survey.closes, texts(language_of(request)))
-    return attempt_page(request, survey, attempt, "done.html", {"code": attempt.code, "closes": closes})
+    return round_page(request, survey, "done.html", {"code": attempt.code, "closes": closes})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,9 +51,10 @@ def withdraw(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpResp
         delete_attempt(attempt)
         return forget(HttpResponseRedirect(address(survey, "withdrawn")), survey)
     read_answers(attempt)
-    back = way_back(request, survey, otherwise=address(survey, "done"))
-    context = {"back": back, "kept": kept_query(request, survey), "open": survey.takes_answers(clock().now())}
-    return attempt_page(request, survey, attempt, "withdraw.html", context)
+    open_ = survey.takes_answers(clock().now())
+    back = way_back(request, survey, otherwise=address(survey, "done" if open_ else "start_page"))
+    context = {"back": back, "kept": kept_query(request, survey), "open": open_}
+    return round_page(request, survey, "withdraw.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from must.collection.actions.answers import (
 )
 from must.collection.web.aside import kept_query, way_back
 from must.collection.web.form import chosen_language, page_to_resume, pages
-from must.collection.web.visit import address, attempt_page, by_form, held_attempt, keep, round_page, while_kept, with_attempt, with_survey
+from must.collection.web.visit import address, by_form, held_attempt, keep, round_page, while_kept, with_attempt, with_survey
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
 from must.core.instrument.texts import Document, load_texts
@@ -56,7 +56,7 @@ def start(request: HttpRequest, survey: Survey) -> HttpResponse:
     if held is not None and held.link == ticket.link and (there := _where_to_go_on(held)):
         return HttpResponseRedirect(there)
     attempt = start_attempt(ticket, agreed=agreed, now=clock().now())
-    return keep(HttpResponseRedirect(address(survey, "code")), request, attempt)
+    return keep(HttpResponseRedirect(address(survey, "code")), attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,7 @@ def continue_page(request: HttpRequest, survey: Survey) -> HttpResponse:
     attempt = resume_attempt(survey, link, code)
     if attempt is None:
         return _door(request, survey, "continue.html", link=link, refused=True)
-    return keep(HttpResponseRedirect(_where_to_go_on(attempt) or address(survey, "continue")), request, attempt)
+    return keep(HttpResponseRedirect(_where_to_go_on(attempt) or address(survey, "continue")), attempt)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def code_page(request: HttpRequest, survey: Survey, attempt: Attempt) -> HttpRes
     if go_on is None:
         raise AttemptGone
     context = {"code": attempt.code, "back": way_back(request, survey, otherwise=go_on), "kept": kept_query(request, survey)}
-    return attempt_page(request, survey, attempt, "code.html", context)
+    return round_page(request, survey, "code.html", context)
 
 
 def _closed_page(request: HttpRequest, survey: Survey) -> HttpResponse:
@@ -125,7 +125,7 @@ def _door(
 def _in_another_language(request: HttpRequest, survey: Survey, template: str) -> HttpResponse:
     language = chosen_language(request.POST.get("language", ""))
     response = _door(request, survey, template, link=_link(request), language=language)
-    remember_language(request, response, language)
+    remember_language(response, language)
     return response
 
 

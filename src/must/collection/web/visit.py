@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from must.collection.actions.answers import Attempt, AttemptGone, Survey, another_started, find_survey, open_cookie, seal_cookie
+from must.collection.actions.answers import Attempt, AttemptGone, Survey, find_survey, open_cookie, seal_cookie
 from must.collection.web.form import UnreadableForm
 from must.core.common.languages import Language
 from must.core.common.refusals import Refusal
@@ -115,7 +116,7 @@ def held_attempt(request: HttpRequest, survey: Survey) -> Attempt | None:
     return open_cookie(survey, cookie) if cookie else None
 
 
-def keep(response: HttpResponse, request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def keep(response: HttpResponse, attempt: Attempt) -> HttpResponse:
     """Let this browser keep the attempt until the round closes; after that, until the browser is closed. Only the pages of this round
     get the cookie, and no script."""
     survey, now = attempt.survey, clock().now()
@@ -126,7 +127,7 @@ def keep(response: HttpResponse, request: HttpRequest, attempt: Attempt) -> Http
         path=address(survey, "start_page"),
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.CSRF_COOKIE_SECURE,
     )
     return response
 
@@ -157,10 +158,3 @@ def round_page(
         return address(survey, name, **parts)
 
     return page(request, f"form/{template}", {"survey": survey, "address": address_of, **(context or {})}, status=status, language=language)
-
-
-def attempt_page(
-    request: HttpRequest, survey: Survey, attempt: Attempt, template: str, context: Mapping[str, object] | None = None
-) -> HttpResponse:
-    """Render a page for the holder of an attempt, who is told when somebody has started again with the same link."""
-    return round_page(request, survey, template, {"another": another_started(attempt), **(context or {})})

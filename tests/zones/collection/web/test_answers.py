@@ -110,8 +110,9 @@ def test_a_yes_opens_its_follow_ups_on_the_same_page_once(door: Life, started: V
     assert not any(item.startswith(FOLLOW_UP) for item in page.questions())
     page = started.press(page, "next", {OPENING: 3})
     assert page.path.endswith(f"/page/{number}")
-    assert page.response.redirect_chain[-1][0].endswith(f"#more-{FOLLOW_UP}")
-    assert page.soup.find(id=f"more-{FOLLOW_UP}") is not None
+    assert page.response.redirect_chain[-1][0].endswith("#here")
+    (here,) = page.soup.find_all(id="here")
+    assert here["data-follows"] == "answer.unwanted_sexual_attention_1"
     assert [item for item in page.questions() if item.startswith(FOLLOW_UP)] == [f"{FOLLOW_UP}_{each}" for each in (1, 2, 3, 4)]
     page = started.press(page, "next", {f"{FOLLOW_UP}_1": 2})
     assert page.path.endswith(f"/page/{number + 1}"), "they are shown once; nobody is made to answer them"

@@ -45,7 +45,7 @@ def test_the_address_comes_before_the_choice_made_before_and_that_before_the_bro
 def test_what_is_remembered_says_nothing_but_the_language() -> None:
     request, response = RequestFactory().get("/?language=nn"), HttpResponse()
     assert asked_language(request) is Language.NN
-    remember_language(request, response, Language.NN)
+    remember_language(response, Language.NN)
     cookie = response.cookies[COOKIE]
     assert cookie.value == "nn"
     assert cookie["httponly"]

@@ -8,6 +8,7 @@ from http.cookies import Morsel
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import LazySettings
 
 from must.collection.actions.answers import open_cookie, read_answers
 from must.core.common.languages import Language
@@ -136,13 +137,14 @@ def test_the_cookie_goes_to_this_round_only_and_dies_with_it(door: Life, visitor
     assert door.links[0] not in cookie.value
 
 
-def test_over_https_every_cookie_is_secure(door: Life, visitor: NewVisitor) -> None:
+def test_over_https_every_cookie_is_secure(door: Life, visitor: NewVisitor, settings: LazySettings) -> None:
+    settings.CSRF_COOKIE_SECURE = True  # as where the origin is https; whatever stands in front says
     browser = visitor()
-    page = browser.client.get(browser.home, {"language": "nn"}, secure=True)
+    page = browser.client.get(browser.home, {"language": "nn"})
     sent = {"csrfmiddlewaretoken": browser.client.cookies["csrftoken"].value, "link": door.links[0]}
     agreed = BeautifulSoup(page.content, "html.parser").find("input", attrs={"name": "agreed"})
     assert agreed is not None
-    browser.client.post(f"{browser.home}start", {**sent, "agreed": agreed["value"]}, secure=True, headers={"Origin": "https://testserver"})
+    browser.client.post(f"{browser.home}start", {**sent, "agreed": agreed["value"]})
     assert cookie_of(browser)["secure"]
     assert browser.client.cookies["must_language"]["secure"]
 
