@@ -26,6 +26,7 @@ from must.collection.models import Mailing, Round
 from must.collection.models.invitations import MailingKind
 from must.core.campaign.periods import LOCAL, Period
 from must.core.campaign.states import RoundState
+from must.core.common.refusals import Refusal
 from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Selection
@@ -66,10 +67,13 @@ class Steps:
     def remind(self, code: str) -> str:
         """Remind everybody; or go on with a reminder that was interrupted. What it did."""
         round_ = find_round(code)
-        going = Mailing.objects.filter(round=round_, kind=MailingKind.REMINDER, done=False).exists()
-        if going and _go_on(round_):
+        try:
+            remind(round_id=round_.pk, now=clock().now())
+        except Refusal:
+            going = Mailing.objects.filter(round=round_, kind=MailingKind.REMINDER, done=False).exists()
+            if not going or not _go_on(round_):
+                raise
             return "The reminder goes on."
-        remind(round_id=round_.pk, now=clock().now())
         return "Everybody is reminded, since nobody knows who has answered."
 
     def close(self, code: str) -> str:
@@ -106,7 +110,8 @@ class Steps:
         stands = status(find_round(code).pk)
         unfinished = ", going on" if stands.state is RoundState.OPEN else ", ended by the close"
         mailings = [
-            f"{each.kind} {each.number or ''}".strip() + f": {each.accepted} sent, {each.refused} refused{'' if each.done else unfinished}"
+            f"{each.kind} {each.number or ''}".strip()
+            + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off{'' if each.done else unfinished}"
             for each in stands.mailings
         ]
         days = f"{stands.opens.astimezone(LOCAL):%Y-%m-%d %H:%M} to {stands.closes.astimezone(LOCAL):%Y-%m-%d %H:%M}"
@@ -123,8 +128,8 @@ class Steps:
     def mailing_progress(self, code: str) -> str | None:
         """How far the mail that is going out has come; None when none is."""
         stands: RoundStatus = status(find_round(code).pk)
-        going = next((each for each in stands.mailings if not each.done), None)
-        return None if going is None else f"  {going.accepted + going.refused} of {stands.invited} mails"
+        going = next((each for each in reversed(stands.mailings) if not each.done), None)
+        return None if going is None else f"  {going.accepted + going.refused + going.deferred} of {stands.invited} mails"
 
     def _every_hundred(self, done: int, of: int) -> None:
         if done and (done % 100 == 0 or done == of):

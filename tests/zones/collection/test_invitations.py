@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
+from contextlib import nullcontext, suppress
+from pathlib import Path
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.mail import EmailMultiAlternatives
 
 from must.collection.actions import invitations, rounds
 from must.collection.actions.answers import find_ticket
+from must.collection.actions.due import do_what_is_due
 from must.collection.actions.sealed import link_context
-from must.collection.adapters.mail import Refused
+from must.collection.adapters.mail import Refused, smtp
 from must.collection.adapters.queue import Job
 from must.collection.models import Delivery, Invitation, Mailing, Ticket
 from must.core.common.languages import Language
@@ -22,6 +26,7 @@ from must.crypto.envelope import unlock
 from must.crypto.errors import CannotOpen, NoKey
 from must.crypto.links import Link
 from must.crypto.rings import KeyRing
+from must.world.mailbox import Mailbox
 
 from .life import ENTERPRISE, Life, become, keys
 from .queued import queued
@@ -137,6 +142,98 @@ def test_who_the_server_refuses_for_good_is_marked_and_the_rest_get_theirs(life:
     assert Mailing.objects.get().done
 
 
+class Choosy(Mailbox):
+    """Refuses the director's mail when it has read it, and takes the others'."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if envelope.rcpt_tos[0].startswith("toppsjef"):
+            return "552 5.2.2 toppsjef's mailbox is full"
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_a_mail_that_is_refused_for_good_once_it_is_read_is_final(life: Life, tmp_path: Path) -> None:
+    mint(life.opened())
+    with Choosy(tmp_path) as box, smtp(box.address) as send:
+        invitations.send_mailing(mailing_id=Mailing.objects.get().pk, send=send, clock=life.clock.now)
+    assert box.count == 30
+    assert states() == {"accepted": 30, "refused": 1}
+    assert Mailing.objects.get().done
+
+
+def put_off(mail: EmailMultiAlternatives) -> None:
+    if mail.to[0].startswith("toppsjef"):
+        raise SMTPRecipientsRefused({mail.to[0]: (452, b"4.2.2 full")})
+
+
+def test_a_mail_that_is_put_off_is_sent_later_and_no_other_twice(life: Life) -> None:
+    life.outbox.refuses = put_off
+    life.invited()
+    assert states() == {"accepted": 30, "deferred": 1}
+    become("worker")
+    do_what_is_due(now=life.now)
+    assert queued(Job.MINT_LINKS, life.id), "the tick has it tried again"
+    life.outbox.refuses = lambda mail: None
+    life.send()
+    assert Counter(Counter(mail.to[0] for mail in life.outbox.mails).values()) == {1: 31}
+    assert states() == {"accepted": 31}
+    assert Mailing.objects.get().done
+
+
+def test_a_mail_that_is_put_off_for_ever_holds_up_no_reminder(life: Life) -> None:
+    life.outbox.refuses = put_off
+    life.invited()
+    life.send()
+    invitation = Mailing.objects.get()
+    assert not invitation.done
+    become("operator")
+    life.pass_days(7)
+    rounds.remind(round_id=life.id, now=life.now)
+    life.outbox.refuses = lambda mail: None
+    life.outbox.mails.clear()
+    become("mailer")
+    reminder = Mailing.objects.get(number=1)
+    for mailing in (invitation, reminder, invitation):  # in whatever order the queue gives them
+        invitations.send_mailing(mailing_id=mailing.pk, send=life.outbox, clock=life.clock.now)
+    assert Counter(Counter(mail.to[0] for mail in life.outbox.mails).values()) == {1: 31}, "what was put off isn't sent beside the reminder"
+    assert not Mailing.objects.filter(done=False).exists()
+    assert states(invitation) == {"accepted": 30, "deferred": 1}
+    assert states(reminder) == {"accepted": 31}
+
+
+def test_a_mailing_ends_where_a_later_one_is_ordered(life: Life) -> None:
+    mint(life.opened())
+    life.outbox.refuses = put_off
+    life.send()
+    invitation = Mailing.objects.get()
+
+    def order(mail: EmailMultiAlternatives) -> None:
+        Mailing.objects.bulk_create([Mailing(round_id=life.id, kind="reminder", number=1, ordered=life.now)])
+
+    Delivery.objects.update(state="deferred")
+    life.outbox.mails.clear()
+    life.outbox.refuses = order
+    invitations.send_mailing(mailing_id=invitation.pk, send=life.outbox, clock=life.clock.now)
+    assert len(life.outbox.mails) == 1
+
+
+def test_mails_that_are_put_off_for_ever_keep_no_other_from_its_turn(life: Life) -> None:
+    def refuse(mail: EmailMultiAlternatives) -> None:
+        if "hav" in mail.to[0] or "los" in mail.to[0]:
+            raise SMTPDataError(451, b"later")
+
+    life.outbox.refuses = refuse
+    mint(life.opened())
+    for _ in range(3):
+        with suppress(invitations.MailServerTrouble):  # 26 of 31 are put off: 20 in a row happen
+            life.send()
+    assert states() == {"accepted": 5, "deferred": 26}
+
+
+def states(mailing: Mailing | None = None) -> dict[str, int]:
+    deliveries = Delivery.objects.all() if mailing is None else Delivery.objects.filter(mailing=mailing)
+    return Counter(deliveries.values_list("state", flat=True))
+
+
 def test_a_server_that_goes_away_gets_the_rest_later_and_nobody_twice(life: Life) -> None:
     accepted = 0
 
@@ -161,15 +258,20 @@ def test_a_server_that_goes_away_gets_the_rest_later_and_nobody_twice(life: Life
 
 @pytest.mark.promise("P23")
 @pytest.mark.parametrize(
-    ("failure", "told"),
+    ("failure", "told", "left"),
     [
-        (SMTPRecipientsRefused({"toppsjef@kyst.example": (452, b"toppsjef@kyst.example is full")}), "SMTPRecipientsRefused 452"),
-        (SMTPDataError(451, b"toppsjef@kyst.example: later"), "SMTPDataError 451"),
-        (SMTPServerDisconnected("toppsjef@kyst.example"), "SMTPServerDisconnected"),
+        (
+            SMTPRecipientsRefused({"toppsjef@kyst.example": (452, b"toppsjef@kyst.example is full")}),
+            "SMTPRecipientsRefused 452",
+            "deferred",
+        ),
+        (SMTPDataError(451, b"toppsjef@kyst.example: later"), "SMTPDataError 451", "deferred"),
+        (SMTPDataError(421, b"toppsjef@kyst.example: good-bye"), "SMTPDataError 421", "waiting"),
+        (SMTPServerDisconnected("toppsjef@kyst.example"), "SMTPServerDisconnected", "waiting"),
     ],
 )
 def test_the_log_says_why_a_mail_waits_and_not_whose_it_is(
-    life: Life, caplog: pytest.LogCaptureFixture, failure: SMTPException, told: str
+    life: Life, caplog: pytest.LogCaptureFixture, failure: SMTPException, told: str, left: str
 ) -> None:
     def refuse(mail: EmailMultiAlternatives) -> None:
         if mail.to[0].startswith("toppsjef"):
@@ -177,8 +279,10 @@ def test_the_log_says_why_a_mail_waits_and_not_whose_it_is(
 
     life.outbox.refuses = refuse
     mint(life.opened())
-    with caplog.at_level(logging.WARNING), pytest.raises(invitations.MailServerTrouble):
+    lost = pytest.raises(invitations.MailServerTrouble) if left == "waiting" else nullcontext()
+    with caplog.at_level(logging.WARNING), lost:
         life.send()
+    assert states() == {"accepted": 30, left: 1}
     assert caplog.messages == [f"the mail server doesn't take a mail now: {told}"]
     assert len(life.outbox.mails) == 30
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from smtplib import SMTPDataError
 
 import pytest
+from aiosmtpd.smtp import SMTP
 from django.core.mail import BadHeaderError
 
-from must.collection.adapters.mail import Frame, Words, compose, smtp
+from must.collection.adapters.mail import Frame, Refused, Words, compose, smtp
 from must.core.common.languages import Language, Text
 from must.core.instrument.texts import load_texts
 from must.service.environment import SettingFault
@@ -53,6 +55,26 @@ def test_a_mail_arrives_as_text_and_html(mailbox: Mailbox) -> None:
     assert "Ås & Sønner <tilsyn>" in text.get_content()
     assert "Ås &amp; Sønner &lt;tilsyn&gt;" in page.get_content(), "a name can't become markup"
     assert '<html lang="nn">' in page.get_content()
+
+
+@pytest.mark.parametrize(("answer", "raised"), [("554 5.7.1 Never", Refused), ("451 4.3.0 Later", SMTPDataError)])
+def test_a_mail_that_is_refused_before_it_is_read_leaves_the_next_one_its_way(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, answer: str, raised: type[Exception]
+) -> None:
+    read = SMTP.smtp_DATA
+
+    async def refuse(server: SMTP, arg: str) -> None:
+        if server.envelope is not None and server.envelope.rcpt_tos == ["a@b.example"]:
+            await server.push(answer)
+        else:
+            await read(server, arg)
+
+    monkeypatch.setattr(SMTP, "smtp_DATA", refuse)
+    with smtp(mailbox.address) as send:
+        with pytest.raises(raised):
+            send(made())
+        send(made(to="c@d.example"))
+    assert [mail.recipient for mail in mailbox.mails()] == ["c@d.example"]
 
 
 def test_this_machines_name_is_not_in_a_mail() -> None:

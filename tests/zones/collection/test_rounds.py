@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTPDataError, SMTPException, SMTPServerDisconnected
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
-from must.collection.actions import rounds
+from must.cli.round_steps import Steps
+from must.collection.actions import invitations, rounds
 from must.collection.adapters.instruments import instrument_of
 from must.collection.adapters.queue import Job
 from must.collection.models import Mailing, Round
@@ -127,6 +130,44 @@ def test_reminders_are_few_and_apart_and_wait_for_the_mail_before(life: Life) ->
     with pytest.raises(Refusal) as caught:
         rounds.remind(round_id=life.id, now=life.row.closes)
     assert codes(caught) == ["round.too_late"]
+
+
+def test_a_reminder_waits_until_every_mail_has_been_tried_and_not_for_what_is_put_off(life: Life) -> None:
+    life.outbox.refuses = tiring = Tiring(5)
+    life.opened()
+    become("mailer")
+    invitations.mint_links(round_id=life.id)
+    with pytest.raises(invitations.MailServerTrouble):
+        life.send()
+    become("operator")
+    life.pass_days(7)
+    with pytest.raises(Refusal) as caught:
+        rounds.remind(round_id=life.id, now=life.now)
+    assert codes(caught) == ["round.mailing_unfinished"]
+    tiring.failure = SMTPDataError(451, b"later")
+    for _ in range(2):  # it gives up after 20 in a row, and then begins with those that it hasn't tried
+        with pytest.raises(invitations.MailServerTrouble):
+            life.send()
+    become("operator")
+    (stands,) = rounds.status(life.id).mailings
+    assert (stands.accepted, stands.refused, stands.deferred, stands.done) == (5, 0, 26, False)
+    assert "invitation: 5 sent, 0 refused, 26 put off, going on" in Steps(print).status_words(life.row.code)
+    assert Steps(print).remind(life.row.code) == "Everybody is reminded, since nobody knows who has answered."
+    assert Steps(print).remind(life.row.code) == "The reminder goes on."
+    assert Mailing.objects.count() == 2
+
+
+class Tiring:
+    """A mail server that takes so many mails and then fails."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+        self.failure: SMTPException = SMTPServerDisconnected()
+
+    def __call__(self, mail: EmailMultiAlternatives) -> None:
+        if not self.takes:
+            raise self.failure
+        self.takes -= 1
 
 
 def test_a_round_that_is_closed_early_says_when_it_closed(life: Life) -> None:

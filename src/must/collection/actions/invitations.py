@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Final
 from uuid import UUID
 
@@ -33,11 +33,16 @@ logger = logging.getLogger(__name__)
 TRANSIENT_FAILURES: Final = 20
 """So many mails in a row that the server won't take now: it won't take the others either."""
 
+HANGING_UP: Final = 421
+"""The code with which a server ends the connection: that says nothing about the mail."""
+
+UNSENT: Final = (DeliveryState.WAITING, DeliveryState.DEFERRED)
+
 Clock = Callable[[], datetime]
 
 
 class MailServerTrouble(Exception):
-    """The mail server takes nothing at present. What it has taken stays marked; the rest is sent when this is tried again."""
+    """The mail server was lost, or takes nothing at present. What it has taken stays marked; the rest is sent when this is tried again."""
 
 
 def mint_links(*, round_id: UUID) -> None:
@@ -62,16 +67,19 @@ def send_mailing(*, mailing_id: UUID, send: MailSender, clock: Clock) -> None:
     """Send a mailing to everybody who hasn't got it. Several mailers may do so at once, each taking other people.
 
     A delivery is marked and committed as soon as the server has taken its mail. Who is killed between the two sends one mail twice.
-    Nothing is sent once the round takes no answers. Raises MailServerTrouble.
+    Nothing is sent once the round takes no answers, or a later mailing has been ordered: that one ends this one, so that nobody gets two
+    mails at once. Raises MailServerTrouble.
     """
     mailing = Mailing.objects.select_related("round").get(pk=mailing_id)
-    if not _still_open(mailing.round_id, clock()):
+    _end_earlier(mailing.round_id)
+    if not _still_going(mailing, clock()):
         return
     _lay_out(mailing)
-    waiting = Delivery.objects.filter(mailing=mailing, state=DeliveryState.WAITING)
-    if not _send_each(list(waiting.values_list("pk", flat=True)), Letters(mailing), send, clock):
+    unsent = Delivery.objects.filter(mailing=mailing, state__in=UNSENT)
+    in_turn = unsent.order_by("-state", "?")  # waiting before deferred: mails put off for ever keep no other from its turn
+    if not _send_each(list(in_turn.values_list("pk", flat=True)), mailing, send, clock):
         raise MailServerTrouble
-    if not waiting.exists():  # else another mailer is at it, or the round has closed
+    if not unsent.exists():  # else the server has put some off, another mailer is at it, or the round has closed
         Mailing.objects.filter(pk=mailing_id).update(done=True)
 
 
@@ -100,6 +108,12 @@ def _give_link(invitation: Invitation, key: bytes, round_id: UUID) -> Ticket:
     return Ticket(tag=ticket_tag(link, round_id=round_id), round_id=round_id, cell_id=invitation.cell_id)
 
 
+def _end_earlier(round_id: UUID) -> None:
+    """What has a later mailing is done."""
+    later = Mailing.objects.filter(round_id=round_id, number__gt=OuterRef("number"))
+    Mailing.objects.filter(Exists(later), round_id=round_id, done=False).update(done=True)
+
+
 def _lay_out(mailing: Mailing) -> None:
     """A delivery for everybody who hasn't one, in random order."""
     laid_out = Delivery.objects.filter(mailing=mailing, invitation=OuterRef("pk"))
@@ -108,33 +122,36 @@ def _lay_out(mailing: Mailing) -> None:
     Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH, ignore_conflicts=True)
 
 
-def _send_each(deliveries: Sequence[UUID], letters: Letters, send: MailSender, clock: Clock) -> bool:
-    """Send until all are sent or the round closes. False when the server didn't take all of them."""
-    failed = in_a_row = 0
+def _send_each(deliveries: Sequence[UUID], mailing: Mailing, send: MailSender, clock: Clock) -> bool:
+    """Send until all have been tried, the round closes or a later mailing is ordered. False when the server was lost or takes nothing."""
+    letters = Letters(mailing)
+    lost = in_a_row = 0
     for delivery_id in deliveries:
         now = clock()
-        if not _still_open(letters.round_id, now):
+        if not _still_going(mailing, now):
             break
-        sent = _deliver(delivery_id, letters, send, now)
-        failed += not sent
-        in_a_row = 0 if sent else in_a_row + 1
+        state = _deliver(delivery_id, letters, send, now)
+        lost += state is DeliveryState.WAITING
+        in_a_row = in_a_row + 1 if state in UNSENT else 0
         if in_a_row == TRANSIENT_FAILURES:
-            break
-    return not failed
+            return False
+    return not lost
 
 
-def _still_open(round_id: UUID, now: datetime) -> bool:
-    round_ = Round.objects.only("state", "closes").get(pk=round_id)
-    return allows(RoundState(round_.state), Event.REMIND) and now < round_.closes
+def _still_going(mailing: Mailing, now: datetime) -> bool:
+    """Whether the round takes answers, and no later mailing has been ordered."""
+    round_ = Round.objects.only("state", "closes").get(pk=mailing.round_id)
+    open_ = allows(RoundState(round_.state), Event.REMIND) and now < round_.closes
+    return open_ and not Mailing.objects.filter(round_id=mailing.round_id, number__gt=mailing.number).exists()
 
 
-def _deliver(delivery_id: UUID, letters: Letters, send: MailSender, now: datetime) -> bool:
-    """Send one mail and mark it. False when the server won't take it at present."""
+def _deliver(delivery_id: UUID, letters: Letters, send: MailSender, now: datetime) -> DeliveryState | None:
+    """Send one mail and mark it. What came of it: WAITING when the server was lost, None when another mailer has it."""
     with transaction.atomic():
-        rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id, state=DeliveryState.WAITING)
+        rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id, state__in=UNSENT)
         delivery = rows.select_related("invitation").first()
-        if delivery is None:  # another mailer has it
-            return True
+        if delivery is None:
+            return None
         try:
             send(letters.write(delivery.invitation, now))
             state = DeliveryState.ACCEPTED
@@ -142,18 +159,28 @@ def _deliver(delivery_id: UUID, letters: Letters, send: MailSender, now: datetim
             state = DeliveryState.REFUSED
         except (OSError, SMTPException) as error:
             logger.warning("the mail server doesn't take a mail now: %s", _reason(error))
-            return False
+            if not _puts_off(error):
+                return DeliveryState.WAITING
+            state = DeliveryState.DEFERRED
         Delivery.objects.filter(pk=delivery_id).update(state=state)
-        return True
+        return state
+
+
+def _puts_off(error: OSError | SMTPException) -> bool:
+    """Whether the server answered about this mail alone. Else it was lost, or would say the same of every mail."""
+    return isinstance(error, SMTPRecipientsRefused | SMTPDataError) and HANGING_UP not in _codes(error)
 
 
 def _reason(error: OSError | SMTPException) -> str:
     """The kind of failure and the server's codes. Its words stay out: they may repeat the address."""
+    return " ".join([type(error).__name__, *map(str, _codes(error))])
+
+
+def _codes(error: OSError | SMTPException) -> list[int]:
     match error:
         case SMTPRecipientsRefused():
-            codes = [code for code, _ in error.recipients.values()]
+            return [code for code, _ in error.recipients.values()]
         case SMTPResponseException():
-            codes = [error.smtp_code]
+            return [error.smtp_code]
         case _:
-            codes = []
-    return " ".join([type(error).__name__, *map(str, codes)])
+            return []

@@ -34,13 +34,14 @@ CODE_LENGTH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class MailingStatus:
-    """One mail to everybody: how many it has gone to, and to how many it never will."""
+    """One mail to everybody: how many it has gone to, to how many it never will, and how many the mail server has put off."""
 
     kind: MailingKind
     number: int
     done: bool
     accepted: int
     refused: int
+    deferred: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,15 @@ def open_round(*, round_id: UUID, now: datetime) -> None:
 def remind(*, round_id: UUID, now: datetime) -> None:
     """Have everybody reminded: whoever has answered too, since nobody knows who has (P07).
 
-    Raises Refusal `round.too_late`, `round.mailing_unfinished` while the mail before is still going out, and what `check_reminder` raises.
+    What the mail server has put off by now isn't sent any more. Raises Refusal `round.too_late`, `round.mailing_unfinished` while the mail
+    before hasn't been tried for everybody, and what `check_reminder` raises.
     """
     with transaction.atomic():
         round_ = locked(round_id, Event.REMIND)
         if now >= round_.closes:
             raise Refusal(Fault("round.too_late", details={"closes": str(local_day(round_.closes))}))
-        earlier = list(Mailing.objects.filter(round=round_))
-        if not all(mailing.done for mailing in earlier):
+        earlier = list(Mailing.objects.filter(round=round_).order_by("number"))
+        if not all(map(_tried, earlier[-1:])):
             raise Refusal(Fault("round.mailing_unfinished"))
         check_reminder([local_day(mailing.ordered) for mailing in earlier], local_day(now))
         mailing = Mailing(round=round_, kind=MailingKind.REMINDER, number=len(earlier), ordered=now)
@@ -164,6 +166,12 @@ def status(round_id: UUID) -> RoundStatus:
     )
 
 
+def _tried(mailing: Mailing) -> bool:
+    """Whether the mail server has answered about everybody's mail."""
+    tried = Delivery.objects.filter(mailing=mailing).exclude(state=DeliveryState.WAITING).count()
+    return mailing.done or tried == Invitation.objects.filter(round_id=mailing.round_id).count()
+
+
 def _mailing_status(mailing: Mailing) -> MailingStatus:
     counted = Delivery.objects.filter(mailing=mailing).values_list("state").annotate(Count("id"))
     by_state = dict(counted)
@@ -173,6 +181,7 @@ def _mailing_status(mailing: Mailing) -> MailingStatus:
         done=mailing.done,
         accepted=by_state.get(DeliveryState.ACCEPTED, 0),
         refused=by_state.get(DeliveryState.REFUSED, 0),
+        deferred=by_state.get(DeliveryState.DEFERRED, 0),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, formataddr
@@ -35,11 +35,11 @@ PATIENCE: Final = 60
 
 
 class Refused(Exception):
-    """The mail server will never take mail for this address."""
+    """The mail server will never take this mail."""
 
 
 class MailSender(Protocol):
-    """Hands one mail over. Raises Refused for an address that will never do, OSError or SMTPException for what may do later."""
+    """Hands one mail over. Raises Refused for what the server will never take, OSError or SMTPException for what may do later."""
 
     def __call__(self, mail: EmailMultiAlternatives) -> None: ...
 
@@ -106,6 +106,13 @@ def smtp(url: str) -> Iterator[MailSender]:
             backend.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
             if all(500 <= code < 600 for code, _ in error.recipients.values()):
+                raise Refused from None
+            raise
+        except smtplib.SMTPDataError as error:
+            if backend.connection is not None:  # a DATA that was refused at once leaves its addresses for the next mail to stumble on
+                with suppress(smtplib.SMTPServerDisconnected):
+                    backend.connection.rset()
+            if 500 <= error.smtp_code < 600:
                 raise Refused from None
             raise
 

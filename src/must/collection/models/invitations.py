@@ -19,9 +19,13 @@ class MailingKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """waiting: not handed over yet. accepted: the mail server took it. refused: it never will."""
+    """waiting: not tried yet, or the server was lost. deferred: the server said later; tried again while its mailing is the latest.
+
+    accepted: the mail server took it. refused: it never will.
+    """
 
     WAITING = "waiting"
+    DEFERRED = "deferred"
     ACCEPTED = "accepted"
     REFUSED = "refused"
 
@@ -40,7 +44,7 @@ class Invitation(WrittenByActions):
 class Mailing(WrittenByActions):
     """One mail to everybody. number: 0 for the invitation, 1 and up for reminders. ordered: when somebody asked for it.
 
-    done: every delivery has been tried to its end.
+    done: every delivery has been tried to its end, or a later mailing has begun and what the server put off isn't sent any more.
     """
 
     id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.KEPT)
