@@ -54,8 +54,8 @@ def test_check_names_file_and_line_of_every_fault(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
         f"{directory}/themes/role.yaml:1: The theme calls itself “rolle”, but its file is called “role”. Give them one name.",
-        f"{directory}/texts/letter.yaml:{gone - 1}: “title” is missing in Nynorsk (nn). "
-        "Write the text in that language on a line of its own below.",
+        f"{directory}/texts/letter.yaml:{gone + 1}: “title” is missing in Nynorsk (nn). "
+        "Write the text in that language on a line of its own here.",
         f"{directory}: 2 faults",
     ]
 

@@ -160,10 +160,10 @@ BREAKS = (
     Break("unknown_choice", SOCIAL, "class: sensitive\n    direction", "class: secret\n    direction", "class: secret"),
     # Texts in every language
     Break("not_translated", DEMANDS, TITLE, "title: Krav i arbeidet\n", "title:"),
-    Break("missing_translation", DEMANDS, "  nn: Krav i arbeidet\n", "", "title:"),
-    Break("missing_translation", INSTRUMENT, "          en: Yes\n", "", "text:\n          nb: Ja"),
-    Break("missing_translation", EMAILS, "    nn: Hei,\n", "", "greeting:\n    nb: Hei,\n    en"),
-    Break("missing_translation", LETTER, "        nn: Dette er ei prøve.\n", "", "- nb: Dette"),
+    Break("missing_translation", DEMANDS, "  nn: Krav i arbeidet\n", "", "en: Demands at work"),
+    Break("missing_translation", INSTRUMENT, "          en: Yes\n", "", "intensity:\n    options"),
+    Break("missing_translation", EMAILS, "    nn: Hei,\n", "", "en: Hello,\n  body:\n    - nb: Svar innen"),
+    Break("missing_translation", LETTER, "        nn: Dette er ei prøve.\n", "", "en: This is a trial."),
     Break("empty_translation", DEMANDS, "  nn: Krav i arbeidet\n", '  nn: " "\n', 'nn: " "'),
     Break("empty_translation", DEMANDS, "  nn: Krav i arbeidet\n", "  nn:\n", "nn:\n"),
     Break("empty_translation", DEMANDS, "  nn: Krav i arbeidet\n", "  nn: ~\n", "nn: ~"),
@@ -286,10 +286,10 @@ def test_everything_is_found_in_one_go(tmp_path: Path) -> None:
     change(directory / HELP, "    email: project@institute.example\n", "")
     assert faults_in(directory) == [
         ("timing_not_positive", INSTRUMENT, 8),
-        ("missing_translation", DEMANDS, 2),
+        ("missing_translation", DEMANDS, 4),
         ("bands_wrong_way", DEMANDS, 23),
         ("syntax", HEALTH, 1),
         ("no_notice", SOCIAL, 1),
-        ("missing_translation", EMAILS, 13),
+        ("missing_translation", EMAILS, 15),
         ("unreachable_contact", HELP, 13),
     ]

@@ -41,9 +41,9 @@ def read_text(source: Source, node: Node, key: str, placeholders: frozenset[str]
 def _words(source: Source, node: Node, key: str, language: Language, placeholders: frozenset[str]) -> str:
     """One language of a text; empty when it can't be used."""
     name = f"{language.own_name} ({language})"
-    child = node.content.get(language) if isinstance(node.content, Mapping) else None
+    child = node.children().get(language)
     if child is None:
-        source.fault("missing_translation", node.line, key=key, language=name)
+        source.fault("missing_translation", _place_of(node, language), key=key, language=name)
         return ""
     scalar = child.content
     if not isinstance(scalar, Scalar):
@@ -60,6 +60,14 @@ def _words(source: Source, node: Node, key: str, language: Language, placeholder
         if found.strip("{}") not in placeholders:
             source.fault("unknown_placeholder", child.line, key=key, found=found, known=", ".join(sorted(placeholders)) or "–")
     return scalar.written
+
+
+def _place_of(node: Node, language: Language) -> int:
+    """The line on which a missing language belongs: below the one that comes before it in the usual order, else first."""
+    order = list(Language)
+    lines = {Language(written): child.line for written, child in node.children().items() if written in order}
+    before = [line for written, line in lines.items() if order.index(written) < order.index(language)]
+    return max(before) + 1 if before else min(lines.values(), default=node.line)
 
 
 def read_word(source: Source, node: Node, key: str) -> str:

@@ -52,6 +52,10 @@ class Node:
             node = child
         return node.line
 
+    def children(self) -> Mapping[str, Node]:
+        """The parts of a mapping by key; none for anything else."""
+        return self.content if isinstance(self.content, Mapping) else {}
+
     def plain(self) -> Data:
         """The same as plain data, without lines."""
         if isinstance(self.content, Scalar):
