@@ -162,7 +162,7 @@ BREAKS = (
     Break("not_translated", DEMANDS, TITLE, "title: Krav i arbeidet\n", "title:"),
     Break("missing_translation", DEMANDS, "  nn: Krav i arbeidet\n", "", "en: Demands at work"),
     Break("missing_translation", INSTRUMENT, "          en: Yes\n", "", "intensity:\n    options"),
-    Break("missing_translation", EMAILS, "    nn: Hei,\n", "", "en: Hello,\n  body:\n    - nb: Svar innen"),
+    Break("missing_translation", EMAILS, "    nn: Invitasjon frå {enterprise}\n", "", "en: Invitation from"),
     Break("missing_translation", LETTER, "        nn: Dette er ei prøve.\n", "", "en: This is a trial."),
     Break("empty_translation", DEMANDS, "  nn: Krav i arbeidet\n", '  nn: " "\n', 'nn: " "'),
     Break("empty_translation", DEMANDS, "  nn: Krav i arbeidet\n", "  nn:\n", "nn:\n"),
