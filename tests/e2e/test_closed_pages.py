@@ -1,0 +1,74 @@
+"""Pages after the close, and the start pages of the other zones: axe finds nothing, nothing sticks out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from must.world.local import LocalWorld
+from must.world.rounds import Enterprise, Round
+from must.world.telling import Telling
+from tests.e2e.conftest import NARROW, PLAN, WIDE, NewContext, axe_findings, sticks_out
+from tests.e2e.test_form import FIRST, press, start, tick
+
+WINDOWS = [(width, scheme) for width in (WIDE, NARROW) for scheme in ("light", "dark")]
+Closed = tuple[str, list[tuple[str, str]]]
+"""A round's address, and link and code of people who answered."""
+
+
+@pytest.fixture(scope="module")
+def closed(world: LocalWorld, chromium: Browser) -> Closed:
+    """A round that was closed after one person for each window had answered."""
+    staff_file = world.directory / "closed.csv"
+    staff_file.write_text("\n".join(["E-post;Avdeling", *(f"person{number}@los.example;Havn" for number in range(12))]), "utf-8")
+    round_ = Round(world, Enterprise("Losdirektoratet", staff_file), PLAN, Telling(io.StringIO()))
+    mails = round_.open()
+    home = f"{world.origin('collection')}/s/{round_.code}/"
+    links = [link for mail in mails for link in mail.links if link.startswith(home)]
+    answered = []
+    for link in links[: len(WINDOWS)]:
+        context = chromium.new_context(locale="nb-NO")
+        page = context.new_page()
+        code = start(page, link)
+        tick(page, FIRST, 1)
+        press(page, "next")
+        page.wait_for_url("**/page/2")
+        answered.append((link, code))
+        context.close()
+    world.must("round", "close", round_.code)
+    return home, answered
+
+
+def pages(page: Page, home: str, link: str, code: str) -> Iterator[str]:
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Undersøkelsen er lukket")
+    yield "closed"
+    page.locator("main").get_by_role("link", name="Trekk svarene mine").click()
+    yield "late"
+    page.get_by_label("Den personlige lenken din").fill(link.partition("#")[2])
+    page.get_by_label("Koden din").fill("ABCDE-FGHJK")
+    page.get_by_role("button", name="Finn svarene mine").click()
+    yield "late, refused"
+    page.goto(f"{home}continue")
+    page.get_by_label("Den personlige lenken din").fill(link.partition("#")[2])
+    page.get_by_label("Koden din").fill(code)
+    page.get_by_role("button", name="Finn svarene mine").click()
+    yield "withdraw"
+    page.get_by_role("button", name="Ja, slett svarene mine").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Svarene dine er slettet")
+    yield "withdrawn"
+
+
+@pytest.mark.parametrize("window", range(len(WINDOWS)))
+def test_axe_finds_nothing_after_the_close(context: NewContext, world: LocalWorld, closed: Closed, window: int) -> None:
+    (width, scheme), (home, answered) = WINDOWS[window], closed
+    page = context(width, color_scheme=scheme).new_page()
+    found = {what: findings for what in pages(page, home, *answered[window]) if (findings := axe_findings(page)) or sticks_out(page)}
+    for zone in ("identity", "research"):
+        page.goto(world.origin(zone))
+        if (findings := axe_findings(page)) or sticks_out(page):
+            found[zone] = findings
+    assert found == {}
