@@ -77,11 +77,6 @@ class EmbeddedPostgres:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
         return self._address(role or OWNER, database)
 
-    def drop(self, database: str) -> None:
-        """Remove `database` and whoever is connected to it."""
-        with self._alone(), self._connect() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
-
     def tool(self, name: str) -> Path:
         """The path of one of PostgreSQL's own programs, `pg_dump` say."""
         return Path(self._server.bin_path) / name

@@ -82,10 +82,6 @@ class Instrument:
     def topic_of_item(self) -> Mapping[str, Topic]:
         return {item.id: topic for topic in self.topics.values() for item in topic.items}
 
-    @cached_property
-    def theme_of_topic(self) -> Mapping[str, Theme]:
-        return {topic.id: theme for theme in self.themes for topic in theme.topics}
-
     @property
     def modules(self) -> tuple[Theme, ...]:
         return tuple(theme for theme in self.themes if theme.section is Section.MODULE)
