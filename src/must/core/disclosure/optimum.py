@@ -1,8 +1,8 @@
 """The best mask of a tree: as little hidden as possible, and no recoverable set of people with 1 … k−1 members (R3). Exact.
 
 Leaves are the grid's cells. For a shown node v let U(v) be the hidden leaves that are reached from v through hidden nodes. The sets U(v)
-and the shown leaves are the *parts*: they divide the people, and every set of people whose figures can be computed from the shown nodes is a
-union of parts. So a mask is safe iff every shown leaf has at least k people and every U(v) has none or at least k.
+and the shown leaves are the *parts*: they divide the people, and every set of people whose figures can be computed from the shown nodes
+is a union of parts. So a mask is safe iff every shown leaf has at least k people and every U(v) has none or at least k.
 
 The programme goes bottom-up. The state of a node is min(k, people in the leaves that are reached from it through hidden nodes, if it is
 hidden itself); a shown node closes its part, which must then be empty or have k people, and passes on 0. O(nodes · k²) for each topic, all
@@ -30,8 +30,8 @@ def optimal_mask(shape: Shape, n: Whole, k: int, *, hidden: Flags | None = None,
     n: respondents of each node with all below it, int64 [nodes × topics].
     hidden, shown: nodes that must be hidden or shown in any case, bool [nodes × topics].
 
-    Of all safe masks it has the fewest respondents in hidden nodes, summed over the nodes, and then the fewest hidden nodes. Among equals the
-    order of the codes decides. Raises ValueError when numbers don't add up or what must be shown can't be shown safely.
+    Of all safe masks it has the fewest respondents in hidden nodes, summed over the nodes, and then the fewest hidden nodes. Among equals
+    the order of the codes decides. Raises ValueError when numbers don't add up or what must be shown can't be shown safely.
     """
     _check(shape, n, k)
     programme = _Programme(shape, n, k, _none(n) if hidden is None else hidden, _none(n) if shown is None else shown)
