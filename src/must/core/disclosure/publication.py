@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.strict_json import JsonObject, parse
 from must.core.common.topics import TopicClass
+from must.core.disclosure.certificate import Certificate, content_digest
 from must.core.disclosure.grid import NodeKind
 from must.core.organisation.tree import Unit, UnitTree
 
@@ -109,7 +110,7 @@ class Publication:
     """A round's publication. Raises Refusal when its parts contradict each other or a rule.
 
     instrument, form, rules: ids. round: the round's id; None for answers collected elsewhere. asked: item ids in the order of asking.
-    units: in pre-order, the enterprise first. cells: by unit, then topic.
+    units: in pre-order, the enterprise first. cells: by unit, then topic. certificate: without it there is no publication.
     """
 
     instrument: str
@@ -120,6 +121,7 @@ class Publication:
     units: tuple[PublishedUnit, ...]
     cells: tuple[Cell, ...]
     participation: tuple[Participation, ...]
+    certificate: Certificate
 
     def __post_init__(self) -> None:
         _check_units(self.units)
@@ -127,7 +129,15 @@ class Publication:
         _check_participation(self)
 
     def to_json(self) -> str:
-        """The publication as JSON text, a unit or cell a line. The same publication always gives the same text."""
+        """The publication as JSON text, a unit or cell a line. The same publication always gives the same text.
+
+        It ends with the digest of all that stands before it.
+        """
+        text = self._text()
+        return f'{text},"content":{_line(content_digest(text))}}}\n}}\n'
+
+    def _text(self) -> str:
+        """The JSON text as far as the digest of the content covers it: all of it, to within the certificate."""
         parts = {
             "schema": _line(SCHEMA),
             "instrument": _line(self.instrument),
@@ -139,18 +149,22 @@ class Publication:
             "cells": _lines(map(_cell_document, self.cells)),
             "participation": _lines(map(_participation_document, self.participation)),
             "associations": "[]",
-            "certificate": "{}",
+            "certificate": _line(self.certificate.document()).removesuffix("}"),
         }
-        return "{\n" + ",\n".join(f'"{key}":{text}' for key, text in parts.items()) + "\n}\n"
+        return "{\n" + ",\n".join(f'"{key}":{text}' for key, text in parts.items())
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Publication:
-        """Read a publication, strictly. Raises Refusal for anything that `to_json` couldn't have written of a valid one."""
+        """Read a publication, strictly. Raises Refusal for anything that `to_json` couldn't have written of a valid one.
+
+        `publication.edited`: its own digest doesn't fit. That finds damage and plain edits. Whoever changes a file on purpose can work the
+        digest out anew: a round's publication is signed besides, where it is kept, and `must attack` compares one with its answers.
+        """
         document = JsonObject.of(parse(text), "", _KEYS)
         document.only("schema", SCHEMA)
         document.only("associations", [])
-        document.only("certificate", {})
-        return cls(
+        certificate, digest = Certificate.read(document.fields["certificate"], "certificate")
+        found = cls(
             instrument=document.text("instrument"),
             form=document.text("form"),
             rules=document.text("rules"),
@@ -161,7 +175,11 @@ class Publication:
             participation=tuple(
                 _read_participation(JsonObject.of(entry, where, _PARTICIPATION_KEYS)) for entry, where in document.entries("participation")
             ),
+            certificate=certificate,
         )
+        if content_digest(found._text()) != digest:
+            raise Refusal(Fault("publication.edited"))
+        return found
 
 
 _NUMBER_BAND: Final = re.compile("[0-9]+–[0-9]*")

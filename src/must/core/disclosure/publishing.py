@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from must.core.disclosure.certificate import Verdict, certify, inputs_digest
 from must.core.disclosure.grid import Grid, Node, NodeKind
 from must.core.disclosure.participation import exact_number, number_band, rate_band
 from must.core.disclosure.publication import Cell, Detail, Participation, Publication, PublishedUnit, State
@@ -20,16 +21,27 @@ from must.core.scoring.answers import Answers, apply_routing
 
 
 def publish(
-    *, instrument: Instrument, asked: tuple[str, ...], form: str, round: str | None, grid: Grid, answers: Answers, rules: Rules
+    *,
+    instrument: Instrument,
+    asked: tuple[str, ...],
+    form: str,
+    round: str | None,
+    grid: Grid,
+    answers: Answers,
+    rules: Rules,
+    digest_key: bytes | None = None,
+    elapsed: Callable[[], float] | None = None,
 ) -> Publication:
     """The publication of a round.
 
     asked: the ids of the items asked; `answers` has a column for each of them and no other.
     form: the name of the form that was used. round: the round's id; None for answers collected elsewhere.
     answers: one row a respondent, placed by unit code or by cell code of the grid.
+    digest_key: of the certificate's digest of the inputs; without it the certificate has none.
+    elapsed: seconds since the caller began, asked when the publication is done; without it the certificate names no time.
 
     Raises ValueError for items or a form that the instrument doesn't have, items that don't fit the answers, an answer that is none of its
-    item's options, and a respondent outside the grid.
+    item's options, a respondent outside the grid, and a digest's key that is too short.
     """
     if len(set(asked)) != len(asked) or set(asked) != set(answers.items) or not instrument.items.keys() >= set(asked):
         raise ValueError("the items asked don't fit the answers or the instrument")
@@ -40,6 +52,9 @@ def publish(
     by_topic = [_cells(table, grid, rules) for table in tabulate(instrument, counted, places)]
     cells = tuple(cell for of_node in zip(*by_topic, strict=True) for cell in of_node if cell is not None)
     shown = {cell.unit for cell in cells if cell.state is State.SHOWN}
+    inputs = None
+    if digest_key is not None:
+        inputs = inputs_digest(digest_key, instrument=instrument, form=form, round=round, grid=grid, answers=answers, rules=rules)
     return Publication(
         instrument=instrument.id,
         form=form,
@@ -49,6 +64,12 @@ def publish(
         units=tuple(_unit(node, reported=node.kind is NodeKind.UNIT and node.code in shown) for node in grid.nodes),
         cells=cells,
         participation=tuple(_participation(grid, counted, places, rules)),
+        certificate=certify(
+            rules,
+            Verdict.SAFE,
+            inputs=inputs,
+            seconds=None if elapsed is None else elapsed(),
+        ),
     )
 
 
