@@ -67,6 +67,8 @@ def test_check_names_file_and_line_of_every_fault(tmp_path: Path) -> None:
         ("rules.yaml", "minimum_invited: 10", "minimum_invites: 10", 6),
         ("rules.yaml", "grid:", "net:", 5),
         ("rules.yaml", "share: 50", "share: 100", 21),
+        ("rules.yaml", "breakdowns: []", "breakdowns: [leads_others, leads_others]", 40),
+        ("rules.yaml", "breakdowns: []", "breakdowns: [workload_1]", 40),
         ("windows.yaml", 'last_answer_day: "06-01"', 'last_answer_day: "13-01"', 1),
     ],
 )

@@ -88,9 +88,14 @@ def test_rules_that_contradict_each_other_are_refused(path: str, value: int, sma
     assert refusal_of(changed(path, value)) == [("rules.contradiction", smaller)]
 
 
-@pytest.mark.parametrize("value", [["sex"], None, {}, False])
-def test_breakdowns_cannot_be_turned_on(value: object) -> None:
-    assert [code for code, _ in refusal_of(changed("breakdowns", value))] == ["rules.breakdowns"]
+def test_breakdowns_are_off_as_shipped_and_one_can_be_turned_on() -> None:
+    assert SHIPPED.breakdowns == ()
+    assert Rules.of(changed("breakdowns", ["leader"])).breakdowns == ("leader",)
+
+
+@pytest.mark.parametrize("value", [["sex", "age"], ["sex", "sex"], "sex", [1], [""], [None], [["sex"]], None, {}, False])
+def test_more_than_one_breakdown_is_refused(value: object) -> None:
+    assert refusal_of(changed("breakdowns", value)) == [("rules.breakdowns", "breakdowns")]
 
 
 @pytest.mark.parametrize("value", [None, 10, [], "10"])

@@ -56,6 +56,22 @@ def test_an_item_with_a_response_scale_of_its_own(tiny: Instrument) -> None:
     assert ("instrument.unknown_response_scale", "themes.0.topics.0.items.0.responses") in faults(tiny, themes=changed)
 
 
+@pytest.mark.parametrize(("options", "refused"), [(8, False), (9, True)])
+def test_a_breakdown_by_an_item_with_many_options(tiny: Instrument, options: int, refused: bool) -> None:
+    first = tiny.response_scales["yes_no"].options[0]
+    many = ResponseScale("many", tuple(replace(first, value=value) for value in range(1, options + 1)))
+    background = replace(tiny.themes[-1], loose=(replace(tiny.themes[-1].loose[0], responses=many),))
+    changes: dict[str, Any] = {
+        "themes": (*tiny.themes[:-1], background),
+        "response_scales": {**tiny.response_scales, "many": many},
+        "rules": {**tiny.rules, "breakdowns": ["leads_others"]},
+    }
+    if refused:
+        assert faults(tiny, **changes) == [("instrument.breakdown_values", "rules.breakdowns.0")]
+    else:
+        replace(tiny, **changes)
+
+
 def test_routing_values_outside_the_options(tiny: Instrument) -> None:
     changed = with_topic(tiny, *FOLLOW_UP, condition=Condition("bullying_1", frozenset({0})))
     assert faults(tiny, themes=changed) == [("instrument.routing_values", "themes.1.topics.2.when.values")]
@@ -77,4 +93,4 @@ def test_a_form_of_nothing(tiny: Instrument) -> None:
 
 
 def test_rules_are_a_table_without_doubles() -> None:
-    assert len({rule.__name__ for rule in RULES}) == len(RULES) == 19
+    assert len({rule.__name__ for rule in RULES}) == len(RULES) == 20

@@ -13,6 +13,7 @@ from tests.core.instrument.copies import TINY, change, copy_of, faults_in
 
 INSTRUMENT = "instrument.yaml"
 DEMANDS, SOCIAL, CHANGE = "themes/demands.yaml", "themes/social.yaml", "themes/change.yaml"
+RULES = "rules.yaml"
 HEALTH, BACKGROUND = "themes/health.yaml", "themes/background.yaml"
 EMAILS, HELP, LETTER, PARTICIPATION = "texts/emails.yaml", "texts/help.yaml", "texts/letter.yaml", "texts/participation.yaml"
 
@@ -232,6 +233,11 @@ BREAKS = (
     Break("not_health_in_health_section", HEALTH, "class: health", "class: ordinary", "class: ordinary"),
     Break("not_health_in_health_section", HEALTH, "class: health", "class: sensitive", "class: sensitive"),
     Break("routing_class", SOCIAL, "class: sensitive\n    when", "class: ordinary\n    when", "class: ordinary\n    when"),
+    # Breakdowns
+    Break("breakdown_item", RULES, "breakdowns: []", "breakdowns: [tenure]", "breakdowns: [tenure]"),
+    Break("breakdown_item", RULES, "breakdowns: []", "breakdowns:\n  - workload_1", "- workload_1"),
+    Break("breakdown_item", RULES, "breakdowns: []", "breakdowns: [bullying_1]", "breakdowns: [bullying_1]"),
+    Break("breakdown_item", RULES, "breakdowns: []", "breakdowns: [pain_1]", "breakdowns: [pain_1]"),
     # Routing
     Break("routing_unknown_item", SOCIAL, "{item: bullying_1,", "{item: bullying_7,", "when:"),
     Break("routing_not_earlier", SOCIAL, "{item: bullying_1,", "{item: workload_1,", "when:"),
@@ -254,7 +260,16 @@ BREAKS = (
     Break("timing_not_positive", INSTRUMENT, "start_seconds: 60", "start_seconds: 0", "timing:"),
 )
 
-ELSEWHERE = {"not_found", "no_file", "unreadable", "not_utf8", "file_not_listed", "form_asks_nothing", "scale_without_score"}
+ELSEWHERE = {
+    "not_found",
+    "no_file",
+    "unreadable",
+    "not_utf8",
+    "file_not_listed",
+    "form_asks_nothing",
+    "scale_without_score",
+    "breakdown_values",
+}
 """Codes that aren't changes of one file: `test_files.py` and `test_checks.py`."""
 
 

@@ -135,7 +135,11 @@ _GROUPS: Final[Mapping[str, type[_Group]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """All rules of an instrument. Raises Refusal when they contradict each other."""
+    """All rules of an instrument. Raises Refusal when they contradict each other.
+
+    breakdowns: R10: the id of the background item by which the enterprise's figures are broken down, if any. The instrument sees to it that
+        it has such an item.
+    """
 
     id: str
     version: str
@@ -149,6 +153,7 @@ class Rules:
     participation: ParticipationRule
     counts: CountsRule
     rounding: RoundingRule
+    breakdowns: tuple[str, ...]
 
     def __post_init__(self) -> None:
         for stricter, looser, holds in (
@@ -164,13 +169,17 @@ class Rules:
     def of(cls, document: Mapping[str, object]) -> Rules:
         """The rules in a rules file's document. Raises Refusal for a key that is unknown or missing and for a value outside its range."""
         _check_keys("", document, {"id", "version", "breakdowns", *_GROUPS})
-        if document["breakdowns"] != []:
-            raise Refusal(Fault("rules.breakdowns", FILE))
         for name in ("id", "version"):
             if not isinstance(document[name], str) or not document[name]:
                 raise Refusal(Fault("rules.not_text", FILE, details={"key": name}))
         groups: dict[str, Any] = {name: _group(name, group, document[name]) for name, group in _GROUPS.items()}
-        return cls(id=str(document["id"]), version=str(document["version"]), **groups)
+        return cls(id=str(document["id"]), version=str(document["version"]), breakdowns=_breakdowns(document["breakdowns"]), **groups)
+
+
+def _breakdowns(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > 1 or not all(isinstance(item, str) and item for item in value):
+        raise Refusal(Fault("rules.breakdowns", FILE, details={"key": "breakdowns"}))
+    return tuple(value)
 
 
 def _group(name: str, group: type[_Group], document: object) -> _Group:

@@ -23,6 +23,8 @@ RESERVED_ITEM_IDS = frozenset({"unit"})
 LARGEST_VALUE = 99
 ACT_LETTERS = frozenset("abcd")
 """The four groups of factors in the working environment act § 4-3 (arbeidsmiljøloven), in force 1 January 2026."""
+MOST_BREAKDOWN_VALUES = 8
+"""Options of an item by which a report is broken down. What can be told of every set of its values is checked (R10)."""
 PROTECTION = {TopicClass.ORDINARY: 0, TopicClass.SENSITIVE: 1, TopicClass.HEALTH: 2}
 
 Path = tuple[str | int, ...]
@@ -181,6 +183,25 @@ def background_has_no_topics(instrument: Instrument) -> Iterator[Fault]:
             yield _fault("empty_theme", ("themes", number), {"theme": theme.id})
 
 
+# Breakdowns
+
+
+def breakdowns_are_by_background(instrument: Instrument) -> Iterator[Fault]:
+    """R10. Only background may group people in a report: any other item is itself an answer that has to be protected.
+
+    Whether the entry is a list of one id at all is for `core.disclosure.rules` to say.
+    """
+    listed = instrument.rules.get("breakdowns")
+    if not isinstance(listed, list) or len(listed) != 1 or not isinstance(listed[0], str):
+        return
+    path: Path = ("rules", "breakdowns", 0)
+    background = {item.id: item for theme in instrument.themes if theme.section is Section.BACKGROUND for item in theme.loose}
+    if listed[0] not in background:
+        yield _fault("breakdown_item", path, {"item": listed[0], "known": ", ".join(background) or "–"})
+    elif len(background[listed[0]].responses.options) > MOST_BREAKDOWN_VALUES:
+        yield _fault("breakdown_values", path, {"item": listed[0], "most": MOST_BREAKDOWN_VALUES})
+
+
 # Routing
 
 
@@ -262,6 +283,7 @@ RULES: tuple[Callable[[Instrument], Iterator[Fault]], ...] = (
     health_is_in_its_section,
     protected_themes_have_a_notice,
     background_has_no_topics,
+    breakdowns_are_by_background,
     routing_leads_back,
     forms_ask_something,
     modules_are_whole,

@@ -92,13 +92,14 @@ def _load(directory: Path, name: str) -> Instrument:
 
 
 class _Reader:
-    """Reads one instrument. sources: the fields of each theme that was read, in the order of `Instrument.themes`."""
+    """Reads one instrument. sources: the fields of each theme that was read, in the order of `Instrument.themes`. rules: of the file."""
 
     def __init__(self, directory: Path, name: str) -> None:
         self.directory = directory
         self.name = name
         self.faults: list[Fault] = []
         self.sources: list[Fields] = []
+        self.rules = Node(1, {})
         self.scales: dict[str, ResponseScale] = {}
 
     def instrument(self) -> Instrument:
@@ -209,6 +210,8 @@ class _Reader:
         node = source.read()
         if node is None or not isinstance(node.content, Mapping):
             return {}
+        if file == RULES_FILE:
+            self.rules = node
         for key in DATA.required:
             if key not in node.content:
                 source.fault("missing_key", node.line, name=key)
@@ -219,13 +222,19 @@ class _Reader:
         unknown response scale, which was reported once where it is named, not once an item."""
         reported = {(fault.file, fault.row) for fault in self.faults}
         for fault in faults:
-            path = (fault.column or "").split(".")
-            fields = top
-            if path[0] == "themes":
-                fields, path = self.sources[int(path[1])], path[2:]
-            row = fields.line_of(*path)
-            if (fields.source.name, row) not in reported and fault.code != "instrument.unknown_response_scale":
-                self.faults.append(replace(fault, file=fields.source.name, row=row, column=None))
+            source, node, path = self._place(top, (fault.column or "").split("."))
+            row = node.line_of(path)
+            if (source.name, row) not in reported and fault.code != "instrument.unknown_response_scale":
+                self.faults.append(replace(fault, file=source.name, row=row, column=None))
+
+    def _place(self, top: Fields, path: list[str]) -> tuple[Source, Node, list[str]]:
+        """The file that a path in the instrument leads to, and the path in it."""
+        if path[0] == "themes":
+            theme = self.sources[int(path[1])]
+            return theme.source, theme.node, path[2:]
+        if path[0] == "rules":
+            return self._source(RULES_FILE), self.rules, path[1:]
+        return top.source, top.node, path
 
 
 def _response_scale(name: str, fields: Fields) -> ResponseScale:
