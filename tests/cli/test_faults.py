@@ -14,7 +14,7 @@ from must.cli.faults import printable, sentence, told
 from must.core.common import strict_json
 from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
-from must.core.disclosure import publication, rules
+from must.core.disclosure import certificate, publication, rules
 from must.ui.texts import texts
 
 
@@ -33,7 +33,7 @@ def test_a_fault_says_as_much_of_the_place_as_is_known(file: str | None, row: in
     assert sentence(Fault("output.exists", file, row, column)).startswith(f"{where}The place exists")
 
 
-@pytest.mark.parametrize("module", [rules, publication, strict_json, output])
+@pytest.mark.parametrize("module", [rules, publication, certificate, strict_json, output])
 def test_every_fault_has_words_in_every_language(module: ModuleType) -> None:
     source = inspect.getsource(module)
     codes = set(re.findall(r'Fault\(\s*"([\w.]+)"', source)) | {f"publication.{code}" for code in re.findall(r'_refuse\("(\w+)"', source)}

@@ -69,12 +69,12 @@ FAULTY_ANSWERS: dict[str, tuple[Change, str]] = {
 }
 
 
-def refusal(folder: Path, units: bytes = UNITS, answers: bytes = ANSWERS, instrument: Path | str = TINY) -> str:
+def refusal(folder: Path, *more: str, units: bytes = UNITS, answers: bytes = ANSWERS, instrument: Path | str = TINY) -> str:
     """What the command says on standard error when it is refused, after the lines of progress."""
     (folder / "units.csv").write_bytes(units)
     (folder / "answers.csv").write_bytes(answers)
     before = tree_of(folder)
-    done = run(folder / "units.csv", folder / "answers.csv", folder / "out", instrument=instrument)
+    done = run(folder / "units.csv", folder / "answers.csv", folder / "out", *more, instrument=instrument)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
     assert "made a mistake" not in done.stderr
@@ -133,3 +133,17 @@ def test_an_instrument_that_is_broken(tmp_path: Path) -> None:
     shutil.copytree(TINY, tmp_path / "mine")
     (tmp_path / "mine" / "themes" / "demands.yaml").write_text("id: [", "utf-8")
     assert "demands.yaml" in refusal(tmp_path, instrument=tmp_path / "mine")
+
+
+@pytest.mark.parametrize("length", [0, 31])
+def test_a_key_that_is_too_short(length: int, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_bytes(bytes(length))
+    assert f"{key}: The key has only {length} bytes; it must have at least 32. Make a file" in refusal(tmp_path, "--digest-key", str(key))
+
+
+def test_a_key_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_bytes(UNITS)
+    done = run(tmp_path / "units.csv", tmp_path / "units.csv", tmp_path / "out", "--digest-key", str(tmp_path / "none"))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert not (tmp_path / "out").exists()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 import click
 
 from must.cli.output import whole_directory
+from must.core.disclosure.certificate import read_digest_key
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
@@ -31,14 +33,16 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--instrument", "instrument_name", metavar="NAME|DIR", required=True, help="A packaged instrument, or a directory.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write; must not exist yet, or be empty.")
 @click.option("--formats", type=click.Choice(["html", "none"]), default="html", show_default=True, help="Reports beside the publication.")
-def command(units: Path, answers: Path, instrument_name: str, out: Path, formats: str) -> None:
+@click.option("--digest-key", type=_FILE, help="32 random bytes or more: the certificate gets a keyed digest of all that went in.")
+def command(*, units: Path, answers: Path, instrument_name: str, out: Path, formats: str, digest_key: Path | None) -> None:
     """Reports from answers collected elsewhere.
 
     Writes publication.json and a report for each unit that gets one. The directory appears whole or not at all.
     """
     with whole_directory(out) as directory:
         instrument = load_instrument(instrument_name)
-        publication = make_publication(units, answers, instrument)
+        key = None if digest_key is None else read_digest_key(digest_key.read_bytes(), file=str(digest_key))
+        publication = make_publication(units, answers, instrument, digest_key=key)
         (directory / PUBLICATION).write_text(publication.to_json(), "utf-8")
         if formats == "html":
             _say("Writing reports …")
@@ -48,7 +52,7 @@ def command(units: Path, answers: Path, instrument_name: str, out: Path, formats
     click.echo(f"{out}: publication of {len(publication.cells)} cells; {reported} units get a report.")
 
 
-def make_publication(units: Path, answers: Path, instrument: Instrument) -> Publication:
+def make_publication(units: Path, answers: Path, instrument: Instrument, *, digest_key: bytes | None = None) -> Publication:
     """The publication of a unit file and an answer file. Raises Refusal with every fault of the first file that has any."""
     rules = Rules.of(instrument.rules)
     _say("Reading units …")
@@ -57,6 +61,7 @@ def make_publication(units: Path, answers: Path, instrument: Instrument) -> Publ
     answered = read_answers(
         answers.read_bytes(), file=str(answers), instrument=instrument, tree=tree, progress=lambda rows: _say(f"  {rows} rows")
     )
+    begun = monotonic()
     _say(f"Counting {len(answered)} answers of {tree.invited[tree.root.code]} invited in {len(tree.units)} units …")
     return publish(
         instrument=instrument,
@@ -66,6 +71,8 @@ def make_publication(units: Path, answers: Path, instrument: Instrument) -> Publ
         grid=build_grid(tree, rules),
         answers=answered,
         rules=rules,
+        digest_key=digest_key,
+        elapsed=lambda: monotonic() - begun,
     )
 
 

@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from must.core.common.refusals import Fault, Refusal
 from must.core.common.strict_json import JsonObject
 from must.core.disclosure.grid import Grid
 from must.core.disclosure.rules import Rules
@@ -82,6 +83,13 @@ def certify(rules: Rules, verdict: Verdict, *, inputs: str | None, seconds: floa
     """The certificate of what the audit found. seconds: as measured; a tenth is as fine as anybody needs to know."""
     tenths = None if seconds is None else round(seconds, 1)
     return Certificate(rules_version=rules.version, verdict=verdict, inputs=inputs, seconds=tenths)
+
+
+def read_digest_key(content: bytes, *, file: str) -> bytes:
+    """The key in a file: its bytes, as they are. Raises Refusal `certificate.short_key`."""
+    if len(content) < SHORTEST_KEY:
+        raise Refusal(Fault("certificate.short_key", file, details={"bytes": len(content), "least": SHORTEST_KEY}))
+    return content
 
 
 def inputs_digest(key: bytes, *, instrument: Instrument, form: str, round: str | None, grid: Grid, answers: Answers, rules: Rules) -> str:
