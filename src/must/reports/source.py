@@ -56,7 +56,8 @@ class Source:
         """Unit → topic → cell."""
         found: dict[str, dict[str, Cell]] = {unit.code: {} for unit in self.publication.units}
         for cell in self.publication.cells:
-            found[cell.unit][cell.topic] = cell
+            if cell.breakdown is None:
+                found[cell.unit][cell.topic] = cell
         return found
 
     @cached_property

@@ -50,9 +50,17 @@ class PublishedUnit:
     reported: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """Those who gave a background item one of its values (R10)."""
+
+    item: str
+    value: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What is shown of one topic for one unit or rest.
+    """What is shown of one topic for one unit or rest; with a breakdown, for a group of the enterprise's people.
 
     n: exact number of respondents; n_band: its band instead, e.g. `10–14`. mean: of the score, rounded. bands: per cent with a score in the
     challenge, middle and favourable band; challenge: the first of them. items: item id → per cent by option, in the options' order.
@@ -70,6 +78,7 @@ class Cell:
     challenge: int | None = None
     bands: tuple[int, int, int] | None = None
     items: Mapping[str, tuple[int, ...]] | None = None
+    breakdown: Breakdown | None = None
 
     def __post_init__(self) -> None:
         beside_mean = (self.n, self.n_band, self.challenge, self.bands, self.items)
@@ -188,6 +197,7 @@ _UNIT_KEYS: Final = frozenset({"code", "parent", "name", "level", "kind", "membe
 _CELL_KEYS: Final = frozenset(
     {"unit", "breakdown", "topic", "class", "state", "detail", "n", "n_band", "mean", "challenge", "bands", "items"}
 )
+_BREAKDOWN_KEYS: Final = frozenset({"item", "value"})
 _PARTICIPATION_KEYS: Final = frozenset({"unit", "state", "band"})
 _KEYS: Final = frozenset(
     {"schema", "instrument", "form", "rules", "round", "asked", "units", "cells", "participation", "associations", "certificate"}
@@ -214,7 +224,7 @@ def _check_cells(publication: Publication) -> None:
     kinds = {unit.code: unit.kind for unit in publication.units}
     asked = set(publication.asked)
     classes: dict[str, TopicClass] = {}
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, Breakdown | None]] = set()
     reported: set[str] = set()
     for cell in publication.cells:
         details = {"unit": cell.unit, "topic": cell.topic}
@@ -222,15 +232,40 @@ def _check_cells(publication: Publication) -> None:
             raise Refusal(Fault("publication.sensitive_below_enterprise", details=details))
         if cell.unit != root and cell.n is not None:
             raise Refusal(Fault("publication.exact_number", details=details))
+        key = (cell.unit, cell.topic, cell.breakdown)
         same_class = classes.setdefault(cell.topic, cell.topic_class) is cell.topic_class
-        if cell.unit not in kinds or (cell.unit, cell.topic) in seen or not same_class or not asked.issuperset(cell.items or ()):
+        if cell.unit not in kinds or key in seen or not same_class or not asked.issuperset(cell.items or ()):
             raise Refusal(Fault("publication.inconsistent", details={"where": f"cells: {cell.unit}, {cell.topic}"}))
-        seen.add((cell.unit, cell.topic))
+        seen.add(key)
         if cell.state is State.SHOWN and kinds[cell.unit] is NodeKind.UNIT:
             reported.add(cell.unit)
+    _check_breakdowns(publication)
     for unit in publication.units:
         if unit.reported != (unit.code in reported):
             raise Refusal(Fault("publication.inconsistent", details={"where": f"units: {unit.code}: reported"}))
+
+
+def _check_breakdowns(publication: Publication) -> None:
+    """R10: one variable, and the enterprise's ordinary topics; a topic's groups are all shown, without exact numbers, or none of them."""
+    root = publication.units[0].code
+    variables: set[str] = set()
+    shown = {cell.topic for cell in publication.cells if cell.breakdown is None and cell.unit == root and cell.state is State.SHOWN}
+    states: dict[str, State] = {}
+    for cell in publication.cells:
+        if cell.breakdown is None:
+            continue
+        variables.add(cell.breakdown.item)
+        fits = (
+            cell.unit == root
+            and cell.topic_class is TopicClass.ORDINARY
+            and cell.detail is Detail.FULL
+            and cell.n is None
+            and variables == {cell.breakdown.item} <= set(publication.asked)
+            and states.setdefault(cell.topic, cell.state) is cell.state
+            and (cell.state is State.HIDDEN or cell.topic in shown)
+        )
+        if not fits:
+            raise Refusal(Fault("publication.breakdown", details={"unit": cell.unit, "topic": cell.topic}))
 
 
 def _check_participation(publication: Publication) -> None:
@@ -266,7 +301,7 @@ def _unit_document(unit: PublishedUnit) -> Mapping[str, object]:
 def _cell_document(cell: Cell) -> Mapping[str, object]:
     return {
         "unit": cell.unit,
-        "breakdown": None,
+        "breakdown": cell.breakdown and {"item": cell.breakdown.item, "value": cell.breakdown.value},
         "topic": cell.topic,
         "class": cell.topic_class,
         "state": cell.state,
@@ -297,7 +332,6 @@ def _read_unit(entry: JsonObject) -> PublishedUnit:
 
 
 def _read_cell(entry: JsonObject) -> Cell:
-    entry.only("breakdown", None)
     return Cell(
         unit=entry.text("unit"),
         topic=entry.text("topic"),
@@ -310,7 +344,14 @@ def _read_cell(entry: JsonObject) -> Cell:
         challenge=entry.maybe("challenge", entry.whole),
         bands=entry.maybe("bands", lambda key: _read_bands(entry, key)),
         items=entry.maybe("items", lambda key: _read_items(entry, key)),
+        breakdown=entry.maybe(
+            "breakdown", lambda key: _read_breakdown(JsonObject.of(entry.fields[key], entry.place(key), _BREAKDOWN_KEYS))
+        ),
     )
+
+
+def _read_breakdown(entry: JsonObject) -> Breakdown:
+    return Breakdown(item=entry.text("item"), value=entry.whole("value"))
 
 
 def _read_band(entry: JsonObject, key: str, form: re.Pattern[str]) -> str:
