@@ -7,6 +7,10 @@ class CannotOpen(Exception):
     """A ciphertext wasn't made for this key and context, or isn't whole. Which of these can't be told."""
 
 
+class NotSigned(Exception):
+    """A signature isn't by this key, or is of something else."""
+
+
 class BadKey(Exception):
     """Bytes that should be a key aren't one."""
 

@@ -2,6 +2,7 @@
 
     <ring>/own.key            this process's private key (not in an operator's ring, which only seals)
     <ring>/peers/<name>.pub   public keys of the processes that it seals to
+    <ring>/peers/<name>.sig   public keys of the processes whose signatures it checks
     <ring>/rounds/<id>.key    this process's secret of one round
 
 Directories are 0700 and files 0600, all ours, none a symbolic link; anything looser stops the program. Destroying a key overwrites its file
@@ -22,6 +23,7 @@ from uuid import UUID
 from must.crypto.envelope import KEY, new_key
 from must.crypto.errors import KeyExists, NoKey, RingRefused
 from must.crypto.sealing import PrivateKey, PublicKey
+from must.crypto.signing import SigningKey, VerifyKey
 
 _OWN = "own.key"
 _PEER_NAME = re.compile(r"[a-z]{1,20}")
@@ -64,13 +66,26 @@ class KeyRing:
     def public_key(self) -> PublicKey:
         return self.private_key.public
 
+    @property
+    def signing_key(self) -> SigningKey:
+        """This process's own, derived from its private key. Raises NoKey in a ring that only seals."""
+        return SigningKey.of(self.private_key)
+
     def trust(self, name: str, key: PublicKey) -> None:
         """Note a peer's public key. Raises KeyExists: a peer's key is never replaced in silence."""
-        _write_new(self._peer_file(name), key.raw)
+        _write_new(self._peer_file(name, "pub"), key.raw)
 
     def peer(self, name: str) -> PublicKey:
         """A peer's public key. Raises NoKey."""
-        return PublicKey(_read(self._peer_file(name)))
+        return PublicKey(_read(self._peer_file(name, "pub")))
+
+    def trust_signer(self, name: str, key: VerifyKey) -> None:
+        """Note the key that checks a peer's signatures. Raises KeyExists."""
+        _write_new(self._peer_file(name, "sig"), key.raw)
+
+    def signer(self, name: str) -> VerifyKey:
+        """The key that checks a peer's signatures. Raises NoKey."""
+        return VerifyKey(_read(self._peer_file(name, "sig")))
 
     def mint_round_key(self, round_id: UUID) -> bytes:
         """Make and keep this process's secret of a round, 32 bytes. It is on the disk when this returns. Raises KeyExists."""
@@ -102,10 +117,10 @@ class KeyRing:
     def _round_file(self, round_id: UUID) -> Path:
         return self._directory / "rounds" / f"{round_id}.key"
 
-    def _peer_file(self, name: str) -> Path:
+    def _peer_file(self, name: str, kind: str) -> Path:
         if not _PEER_NAME.fullmatch(name):
             raise ValueError(f"not a peer's name: {name!r}")
-        return self._directory / "peers" / f"{name}.pub"
+        return self._directory / "peers" / f"{name}.{kind}"
 
 
 def _below(directory: Path) -> Iterator[Path]:

@@ -35,5 +35,7 @@ def make_rings(directory: Path) -> None:
     Each machine then gets only the ring that is its own. Raises KeyExists where there is one already.
     """
     operator = KeyRing.create(directory / OPERATOR, own=False)
-    for process in PROCESSES:
-        operator.trust(process, KeyRing.create(directory / process).public_key)
+    rings = {process: KeyRing.create(directory / process) for process in PROCESSES}
+    for process, made in rings.items():
+        operator.trust(process, made.public_key)
+    operator.trust_signer(WORKER, rings[WORKER].signing_key.public)
