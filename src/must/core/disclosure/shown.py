@@ -1,0 +1,87 @@
+"""What publications show, for the functions that compare them: whether a publication is one of an instrument, and differences of figures.
+
+Whatever is computed after a publication is computed from its shown, rounded figures, since nothing else is left by then. The decimals are
+kept as decimals, so that a difference is exactly that of the two figures that a reader sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from must.core.common.refusals import Fault, Refusal
+from must.core.disclosure.publication import Cell, Detail, Publication, State
+from must.core.instrument.model import Instrument, Item, Topic
+from must.core.scoring.scales import scored_among
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell's shown figures minus another's.
+
+    mean: in steps of the scale, with as many decimals as the means. challenge: in percentage points, None unless both show it.
+    """
+
+    mean: Decimal
+    challenge: int | None
+
+    @classmethod
+    def of(cls, cell: Cell | None, other: Cell | None) -> Difference | None:
+        """None unless both show a mean: a hidden cell has no figures, a follow-up set no score."""
+        if cell is None or other is None or cell.mean is None or other.mean is None:
+            return None
+        points = None if cell.challenge is None or other.challenge is None else cell.challenge - other.challenge
+        return cls(mean=decimal(cell.mean) - decimal(other.mean), challenge=points)
+
+
+def decimal(mean: float) -> Decimal:
+    """A published mean as the decimals that it prints as."""
+    return Decimal(str(mean))
+
+
+def whole_cells(publication: Publication) -> Iterator[Cell]:
+    """The cells of units and rests as a whole. Groups of a breakdown (R10) are compared with nothing."""
+    return (cell for cell in publication.cells if cell.breakdown is None)
+
+
+def scored_items(topic: Topic, publication: Publication) -> tuple[Item, ...]:
+    """The items that make the topic's score in a publication; none for a follow-up set or a topic that wasn't asked."""
+    asked = frozenset(publication.asked)
+    return () if topic.direction is None else scored_among(topic, [item for item in topic.items if item.id in asked])
+
+
+def bounds(items: tuple[Item, ...]) -> tuple[int, int]:
+    """The ends of a scale with these items; all items of a scale have the same. Raises ValueError without items."""
+    if not items:
+        raise ValueError("a scale has items")
+    return items[0].responses.values[0], items[0].responses.values[-1]
+
+
+def check_made_with(instrument: Instrument, publication: Publication) -> None:
+    """Raises Refusal when the publication was made with another questionnaire, or holds what this one can't have given."""
+    enterprise = publication.units[0].name
+    if publication.instrument != instrument.id:
+        details = {"enterprise": enterprise, "instrument": publication.instrument, "expected": instrument.id}
+        raise Refusal(Fault("comparison.other_instrument", details=details))
+    asked = frozenset(publication.asked)
+    strange = sorted(asked - instrument.items.keys()) or [
+        f"{cell.unit}, {cell.topic}" for cell in publication.cells if not _fits(cell, instrument.topics.get(cell.topic), asked)
+    ]
+    if strange:
+        raise Refusal(Fault("comparison.not_of_instrument", details={"enterprise": enterprise, "where": strange[0]}))
+
+
+def _fits(cell: Cell, topic: Topic | None, asked: frozenset[str]) -> bool:
+    """Whether a cell can be one of the topic, where these items were asked."""
+    if topic is None or topic.topic_class is not cell.topic_class:
+        return False
+    if cell.state is State.HIDDEN:
+        return True
+    options = {item.id: len(item.responses.values) for item in topic.items if item.id in asked}
+    if cell.detail is Detail.FULL and {item: len(shares) for item, shares in (cell.items or {}).items()} != options:
+        return False
+    if cell.mean is None or topic.direction is None:
+        return cell.mean is None and topic.direction is None
+    lowest, highest = bounds(topic.items)
+    return lowest <= cell.mean <= highest
