@@ -9,8 +9,8 @@ enterprise's figure would know no more than its publication says. Single enterpr
 unless
 
 - at least `across.enterprises` of them and at least `across.people` people are in it, and none has more than `across.share` per cent of the
-  people, even if it has the most and all others the fewest that their published bands allow. The open band `1000–` allows any number, so
-  there is no figure with it;
+  people, even if it has the most and all others the fewest that their published bands allow. An open band such as `1000–` allows any
+  number, so an enterprise with one isn't in the figure;
 - somebody who knows the exact average and one enterprise's own figure, which is what every enterprise knows, is left in doubt about each
   of the others: its mean, and its share with a challenge, could lie anywhere in `interval.span` per cent of the scale (as in R5).
 
@@ -33,7 +33,7 @@ from typing import Final
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.publication import Cell, Publication
 from must.core.disclosure.rules import SMALLEST_GROUP, Rules
-from must.core.disclosure.shown import bounds, check_made_with, decimal, scored_items
+from must.core.disclosure.shown import bounds, check_made_with, decimal, scored_items, whole_cells
 from must.core.instrument.model import Instrument, Topic
 
 
@@ -57,9 +57,9 @@ class AcrossFigure:
 def across(publications: Iterable[Publication], instrument: Instrument) -> tuple[AcrossFigure, ...]:
     """The average enterprise of a period, by topic in the instrument's order. The order of the publications doesn't matter.
 
-    publications: all of the period, one of each enterprise. For each topic those count that show it in full for the whole enterprise and
-    whose score is made of all the topic's scored items; mean and challenge are of the same enterprises. A topic for which a rule says no is
-    left out, and nothing says which rule.
+    publications: all of the period, one of each enterprise. For each topic those count that show it in full for the whole enterprise, with
+    a number of people that has an upper end, and whose score is made of all the topic's scored items; mean and challenge are of the same
+    enterprises. A topic for which a rule says no is left out, and nothing says which rule.
 
     Raises Refusal when a publication is not one of the instrument, and for two of one round or one enterprise (by the enterprise's name,
     which is all that a publication says of it).
@@ -76,12 +76,12 @@ def across(publications: Iterable[Publication], instrument: Instrument) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class _Contribution:
-    """An enterprise's shown figures of a topic, and the fewest and most people that they can be of; most is None without a limit."""
+    """An enterprise's shown figures of a topic, and the fewest and most people that they can be of."""
 
     mean: Fraction
     challenge: Fraction
     fewest: int
-    most: int | None
+    most: int
 
 
 def _check_once(publications: Sequence[Publication]) -> None:
@@ -100,24 +100,25 @@ def _contributions(publication: Publication, instrument: Instrument) -> Mapping[
     """Topic → what the enterprise brings to its figure. Raises Refusal for a number's band that is none."""
     root = publication.units[0].code
     return {
-        cell.topic: _Contribution(Fraction(decimal(cell.mean)), Fraction(cell.challenge), *_people(cell))
-        for cell in publication.cells
-        if cell.unit == root and cell.mean is not None and cell.challenge is not None  # neither is hidden, nor the mean alone
+        cell.topic: _Contribution(Fraction(decimal(cell.mean)), Fraction(cell.challenge), *people)
+        for cell in whole_cells(publication)
+        if cell.unit == root and cell.mean is not None and cell.challenge is not None  # neither hidden, nor the mean alone
         if scored_items(topic := instrument.topics[cell.topic], publication) == topic.scored_items
+        if (people := _people(cell)) is not None
     }
 
 
 _BAND: Final = re.compile("([0-9]+)–([0-9]*)")
 
 
-def _people(cell: Cell) -> tuple[int, int | None]:
-    """The fewest and most people that the cell's number allows. Raises Refusal for a band that is none."""
+def _people(cell: Cell) -> tuple[int, int] | None:
+    """The fewest and most people that the cell's number allows; None where the most has no limit. Raises Refusal for a band that is none."""
     if cell.n is not None:
         return cell.n, cell.n
     band = _BAND.fullmatch(cell.n_band or "")
-    if band is None:
+    if band is None or (band[2] and int(band[2]) < int(band[1])):
         raise Refusal(Fault("publication.inconsistent", details={"where": f"cells: {cell.unit}, {cell.topic}: n_band"}))
-    return int(band[1]), int(band[2]) if band[2] else None
+    return (int(band[1]), int(band[2])) if band[2] else None
 
 
 def _figure(topic: Topic, of: Sequence[_Contribution], rules: Rules) -> AcrossFigure | None:
@@ -139,7 +140,7 @@ def _many_enough(of: Sequence[_Contribution], rules: Rules) -> bool:
 def _none_dominates(of: Sequence[_Contribution], rules: Rules) -> bool:
     """Whether nobody can have more than its share of the people: its most against the others' fewest."""
     fewest = sum(one.fewest for one in of)
-    return all(one.most is not None and 100 * one.most <= rules.across.share * (fewest - one.fewest + one.most) for one in of)
+    return all(100 * one.most <= rules.across.share * (fewest - one.fewest + one.most) for one in of)
 
 
 def _leaves_doubt(figures: Sequence[Fraction], lowest: int, highest: int, rules: Rules) -> bool:

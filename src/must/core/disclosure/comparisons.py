@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Publication
-from must.core.disclosure.shown import Difference
+from must.core.disclosure.shown import Difference, whole_cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,5 +58,5 @@ def beside(publication: Publication, unit: str) -> tuple[Beside, ...]:
 
 
 def _cells_of(publication: Publication, unit: str) -> Mapping[str, Cell]:
-    """Topic → the unit's cell."""
-    return {cell.topic: cell for cell in publication.cells if cell.unit == unit}
+    """Topic → the cell of the unit as a whole."""
+    return {cell.topic: cell for cell in whole_cells(publication) if cell.unit == unit}
