@@ -132,6 +132,7 @@ class Life:
         self.closed()
         become("worker")
         publications.publish_round(round_id=self.id, now=self.now)
+        become("operator")
         return Publication.from_json(rounds.publication_of(self.id))
 
     @property

@@ -75,7 +75,7 @@ def _grid(staff: StaffFile, rules: Rules, *, file: str) -> Grid:
 def _store(round_: Round, staff: StaffFile, grid: Grid) -> None:
     operator = ring()
     id_of_cell = {node: uuid4() for node in grid.cells}
-    places = Places(staff.tree, {cell: node for node, cell in id_of_cell.items()})
+    places = Places(staff.tree, grid, {cell: node for node, cell in id_of_cell.items()})
     sealed = places.seal(operator.peer(WORKER), round_id=round_.pk)
     Organisation.objects.bulk_create([Organisation(round=round_, sealed=sealed)])
     GridCell.objects.bulk_create(in_random_order(GridCell(id=cell, round=round_) for cell in id_of_cell.values()))

@@ -5,13 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 import numpy as np
 from django.db import transaction
 
-from must.collection.actions.sealed import Contents, Places, answer_context, open_name, round_key_context
-from must.collection.actions.transitions import locked, move
+from must.collection.actions.sealed import (
+    Contents,
+    Places,
+    answer_context,
+    digest_context,
+    open_name,
+    published_statement,
+    round_key_context,
+)
+from must.collection.actions.transitions import check_unpublished, locked, move
 from must.collection.adapters.instruments import instrument_of, items_of
 from must.collection.adapters.locks import own_answers
 from must.collection.adapters.rings import ring
@@ -19,12 +28,15 @@ from must.collection.models.answers import NEVER_WORKED, Response
 from must.collection.models.organisation import Organisation
 from must.collection.models.publications import PublishedRound
 from must.collection.models.rounds import Round, RoundKey
-from must.core.campaign.states import Event, RoundState
-from must.core.disclosure.grid import Grid, build_grid
+from must.core.campaign.states import Event
+from must.core.common.refusals import Fault, Refusal
+from must.core.disclosure.grid import build_grid
+from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rules import Rules
 from must.core.instrument.model import NOT_RELEVANT, Item
 from must.core.scoring.answers import MISSING, Answers
+from must.crypto.derivation import derived_key
 from must.crypto.envelope import unwrap, wrap
 from must.crypto.errors import CannotOpen, NoKey
 from must.crypto.sealing import PrivateKey
@@ -32,10 +44,6 @@ from must.crypto.sealing import PrivateKey
 logger = logging.getLogger(__name__)
 
 FETCHED_AT_ONCE = 500
-
-
-class GridChanged(Exception):
-    """The rules cut the units into other cells now than when the staff file was taken in."""
 
 
 def prepare_round(*, round_id: UUID) -> None:
@@ -51,26 +59,33 @@ def prepare_round(*, round_id: UUID) -> None:
 
 
 def publish_round(*, round_id: UUID, now: datetime) -> None:
-    """Make and keep the round's publication. A round that has one keeps it (R8). Raises Refusal `round.not_now` before the close."""
+    """Make, sign and keep the round's publication.
+
+    Raises AlreadyPublished when the round has one (R8), Refusal `round.not_now` before the close, and `round.grid_changed` when the rules
+    cut the units into other cells now than before the round was opened.
+    """
+    begun = monotonic()
     with transaction.atomic():
         own_answers(round_id)
-        if Round.objects.values_list("state", flat=True).get(pk=round_id) == RoundState.PUBLISHED:
-            return
+        check_unpublished(round_id)
         round_ = locked(round_id, Event.PUBLISH)
         instrument, items = instrument_of(round_), items_of(round_)
         rules = Rules.of(instrument.rules)
         places = _places(round_)
-        grid = _grid(places, rules)
+        _check_grid(places, rules)
+        key = _private_key(round_)
         publication = publish(
             instrument=instrument,
             asked=tuple(item.id for item in items),
             form=round_.form,
             round=round_.code,
-            grid=grid,
-            answers=_answers(round_, items, grid, places),
+            grid=places.grid,
+            answers=_answers(round_, items, places, key),
             rules=rules,
+            digest_key=derived_key(key.raw, context=digest_context(round_id)),
+            elapsed=lambda: monotonic() - begun,
         )
-        PublishedRound.objects.bulk_create([PublishedRound(round=round_, document=publication.to_json(), published=now)])
+        _keep(round_, publication, now)
         move(round_, Event.PUBLISH)
 
 
@@ -87,18 +102,27 @@ def _places(round_: Round) -> Places:
     return Places.open(bytes(Organisation.objects.get(pk=round_.pk).sealed), key, round_id=round_.pk, enterprise=enterprise)
 
 
-def _grid(places: Places, rules: Rules) -> Grid:
-    grid = build_grid(places.tree, rules)
-    if set(grid.cells) != set(places.node_of_cell.values()):
-        raise GridChanged
-    return grid
+def _check_grid(places: Places, rules: Rules) -> None:
+    """Rules that would cut another grid than the one that the round was opened with (R0) aren't those that it was opened under."""
+    if build_grid(places.tree, rules) != places.grid:
+        raise Refusal(Fault("round.grid_changed"))
 
 
-def _answers(round_: Round, items: Sequence[Item], grid: Grid, places: Places) -> Answers:
-    """Everybody who has answered anything: of each link's attempts, the one last worked on."""
+def _private_key(round_: Round) -> PrivateKey:
     wrapped = bytes(RoundKey.objects.get(pk=round_.pk).wrapped)
-    key = PrivateKey(unwrap(wrapped, ring().round_key(round_.pk), context=round_key_context(round_.pk)))
-    index = {node: number for number, node in enumerate(grid.cells)}
+    return PrivateKey(unwrap(wrapped, ring().round_key(round_.pk), context=round_key_context(round_.pk)))
+
+
+def _keep(round_: Round, publication: Publication, now: datetime) -> None:
+    document = publication.to_json()
+    signature = ring().signing_key.sign(published_statement(round_.pk, now, document))
+    PublishedRound.objects.bulk_create([PublishedRound(round=round_, document=document, published=now, signature=signature)])
+
+
+def _answers(round_: Round, items: Sequence[Item], places: Places, key: PrivateKey) -> Answers:
+    """Everybody who has answered anything: of each link's attempts, the one last worked on."""
+    cell_codes = places.grid.cells
+    index = {node: number for number, node in enumerate(cell_codes)}
     cells, values = [], []
     for row in _counting(round_):
         answered = _opened(row, key, items)
@@ -108,7 +132,7 @@ def _answers(round_: Round, items: Sequence[Item], grid: Grid, places: Places) -
     return Answers(
         items=tuple(item.id for item in items),
         values=np.array(values, dtype=np.int16).reshape(len(values), len(items)),
-        units=grid.cells,
+        units=cell_codes,
         unit=np.array(cells, dtype=np.int64),
     )
 

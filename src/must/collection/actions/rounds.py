@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Count
 
-from must.collection.actions.sealed import seal_name
-from must.collection.actions.transitions import locked, move
+from must.collection.actions.sealed import published_statement, seal_name
+from must.collection.actions.transitions import check_unpublished, locked, move
 from must.collection.adapters.locks import own_answers
 from must.collection.adapters.queue import Job, queue
 from must.collection.adapters.rings import MAILER, WEB, WORKER, ring
@@ -27,6 +27,7 @@ from must.core.common.refusals import Fault, Refusal
 from must.core.common.words import name_fault, tidy
 from must.core.instrument.loader import instrument_directory, load_instrument, packaged_names
 from must.core.instrument.model import Instrument, Selection
+from must.crypto.errors import NotSigned
 
 CODE_SIGNS: Final = "23456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH: Final = 8
@@ -133,9 +134,13 @@ def remind(*, round_id: UUID, now: datetime) -> None:
 
 
 def close_round(*, round_id: UUID, now: datetime) -> None:
-    """Take no more answers; have the mailer's key destroyed and the reports made. Before its time, the period ends now, and says so."""
+    """Take no more answers; have the mailer's key destroyed and the reports made. Before its time, the period ends now, and says so.
+
+    Raises Refusal `round.not_now`, and `round.already_published` for a round that would be published a second time.
+    """
     with transaction.atomic():
         own_answers(round_id)  # whoever is saving at this moment is let through first
+        check_unpublished(round_id)
         round_ = locked(round_id, Event.CLOSE)
         move(round_, Event.CLOSE, **({"closes": now} if now < round_.closes else {}))
         queue(Job.DESTROY_LINK_KEY, round_id)
@@ -143,11 +148,18 @@ def close_round(*, round_id: UUID, now: datetime) -> None:
 
 
 def publication_of(round_id: UUID) -> str:
-    """The text of a round's `publication.json`. Raises Refusal `round.not_published`."""
-    document = PublishedRound.objects.filter(round_id=round_id).values_list("document", flat=True).first()
-    if document is None:
+    """The text of a round's `publication.json`, as the worker signed it.
+
+    Raises Refusal `round.not_published`, and `round.publication_edited` when what is stored isn't what the worker published.
+    """
+    kept = PublishedRound.objects.filter(round_id=round_id).first()
+    if kept is None:
         raise Refusal(Fault("round.not_published"))
-    return document
+    try:
+        ring().signer(WORKER).check(bytes(kept.signature), published_statement(round_id, kept.published, kept.document))
+    except NotSigned:
+        raise Refusal(Fault("round.publication_edited")) from None
+    return kept.document
 
 
 def status(round_id: UUID) -> RoundStatus:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from must.core.common.languages import Language
+from must.core.disclosure.grid import Grid, Node, NodeKind
 from must.core.instrument.model import Item
 from must.core.organisation.tree import Unit, UnitTree
 from must.crypto.contexts import context
@@ -90,23 +92,39 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The unit tree, and which node of the reporting grid each opaque cell id stands for."""
+    """The unit tree, the reporting grid as it was cut when the staff file came in, and which of its cells each opaque cell id means."""
 
     tree: UnitTree
+    grid: Grid
     node_of_cell: Mapping[UUID, str]
 
     def seal(self, worker: PublicKey, *, round_id: UUID) -> bytes:
         """For the worker alone. The enterprise's name stays out: it is sealed with the round."""
         units = [[unit.code, unit.parent, unit.name if unit.parent else None, unit.invited] for unit in self.tree.units.values()]
-        document = {"v": VERSION, "units": units, "cells": {str(cell): node for cell, node in self.node_of_cell.items()}}
+        nodes = [[node.code, node.parent, node.level, node.kind, node.members, node.invited] for node in self.grid.nodes]
+        document = {
+            "v": VERSION,
+            "units": units,
+            "nodes": nodes,
+            "cell_of_unit": dict(self.grid.cell_of_unit),
+            "cells": {str(cell): node for cell, node in self.node_of_cell.items()},
+        }
         return worker.seal(_json(document), context=_places_context(round_id))
 
     @classmethod
     def open(cls, sealed: bytes, key: PrivateKey, *, round_id: UUID, enterprise: str) -> Places:
         """Raises CannotOpen."""
         document = json.loads(key.open(sealed, context=_places_context(round_id)))
-        units = (Unit(code, parent, name or enterprise, invited) for code, parent, name, invited in document["units"])
-        return cls(UnitTree(units), {UUID(cell): node for cell, node in document["cells"].items()})
+        tree = UnitTree(Unit(code, parent, name or enterprise, invited) for code, parent, name, invited in document["units"])
+        grid = Grid(nodes=tuple(_node(tree, entry) for entry in document["nodes"]), cell_of_unit=document["cell_of_unit"])
+        return cls(tree, grid, {UUID(cell): node for cell, node in document["cells"].items()})
+
+
+def _node(tree: UnitTree, entry: Sequence[Any]) -> Node:
+    """A node with its name, which is its unit's; a rest's unit is the one above it."""
+    code, parent, level, kind, members, invited = entry
+    unit = parent if parent is not None and kind == NodeKind.REST else code
+    return Node(code, parent, tree.units[unit].name, level, NodeKind(kind), tuple(members), invited)
 
 
 def seal_name(name: str, reader: PublicKey, *, round_id: UUID) -> bytes:
@@ -125,6 +143,16 @@ def link_context(round_id: UUID, invitation: UUID) -> bytes:
 
 def round_key_context(round_id: UUID) -> bytes:
     return context("round key", round=round_id)
+
+
+def digest_context(round_id: UUID) -> bytes:
+    """Of the key of the certificate's digest of the inputs, derived from the round's private key."""
+    return context("inputs digest", round=round_id)
+
+
+def published_statement(round_id: UUID, published: datetime, document: str) -> bytes:
+    """What the worker signs: that a round was published at that time, in those words."""
+    return context("publication", round=round_id, published=published.astimezone(UTC).isoformat(), document=document)
 
 
 def answer_context(round_id: UUID, response: UUID, cell: UUID, slot: bytes) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from must.collection.actions import publications
+from must.collection.actions.transitions import AlreadyPublished
 from must.collection.adapters.queue import Job
 from must.collection.jobs.registry import job
 from must.service.clock import clock
@@ -17,4 +19,5 @@ def prepare_round(round_id: UUID) -> None:
 
 @job(Job.PUBLISH)
 def publish(round_id: UUID) -> None:
-    publications.publish_round(round_id=round_id, now=clock().now())
+    with suppress(AlreadyPublished):  # the queue may deliver a job again
+        publications.publish_round(round_id=round_id, now=clock().now())
