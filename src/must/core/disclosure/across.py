@@ -112,7 +112,7 @@ _BAND: Final = re.compile("([0-9]+)–([0-9]*)")
 
 
 def _people(cell: Cell) -> tuple[int, int] | None:
-    """The fewest and most people that the cell's number allows; None where the most has no limit. Raises Refusal for a band that is none."""
+    """The fewest and most people that the cell's number allows; None where there is no most. Raises Refusal for a band that is none."""
     if cell.n is not None:
         return cell.n, cell.n
     band = _BAND.fullmatch(cell.n_band or "")
@@ -152,9 +152,8 @@ def _leaves_doubt(figures: Sequence[Fraction], lowest: int, highest: int, rules:
     others = len(figures) - 1
     total = sum(figures)
     least = Fraction(rules.interval.span * (highest - lowest), 100)
-    return all(
-        min(total - own - others * lowest, others * highest - (total - own)) >= least for own in (min(figures), max(figures))
-    )  # between these two the room above and below only lies between theirs
+    # Taking off the greatest leaves the least room above `lowest`, taking off the smallest the least below `highest`.
+    return min(total - max(figures) - others * lowest, others * highest - (total - min(figures))) >= least
 
 
 def _average(figures: Sequence[Fraction], decimals: int) -> Decimal:

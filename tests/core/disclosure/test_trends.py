@@ -1,0 +1,215 @@
+"""Development from round to round: differences of what both publications show of the same unit, and nothing else (R9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from must.core.common.topics import TopicClass
+from must.core.disclosure.publication import Breakdown, Cell, Participation, Publication, State
+from must.core.disclosure.shown import Difference
+from must.core.disclosure.trends import Change, changes
+from tests.core.disclosure.published import SHORT, full, hidden, mean_only, publication, rest, unit
+from tests.core.disclosure.test_publishing import EXAMPLE
+from tests.core.refused import refused
+
+TREE = (unit("e", None), unit("a", "e", "a"), unit("b", "e", "b"), rest("e~rest", "e", "e", "c"))
+
+
+def found(earlier: Publication, later: Publication, **unit_map: str) -> dict[tuple[str, str, str], tuple[str, int | None]]:
+    """(unit, earlier unit, topic) → the difference, as it prints."""
+    return {
+        (change.unit, change.earlier_unit, change.topic): (str(change.difference.mean), change.difference.challenge)
+        for change in changes(earlier, later, EXAMPLE, unit_map=unit_map)
+    }
+
+
+@pytest.mark.promise("P13")
+def test_a_development_by_hand() -> None:
+    earlier = publication(full("e", "load", 3.8, 44), full("a", "load", 3.3, 30), mean_only("b", "load", 2.0), entries=TREE, round="one")
+    later = publication(full("e", "load", 3.5, 50), full("a", "load", 3.4, 30), full("b", "load", 2.9, 9), entries=TREE, round="two")
+    assert changes(earlier, later, EXAMPLE) == (
+        Change(unit="e", earlier_unit="e", topic="load", difference=Difference(Decimal("-0.3"), 6)),
+        Change(unit="a", earlier_unit="a", topic="load", difference=Difference(Decimal("0.1"), 0)),
+        Change(unit="b", earlier_unit="b", topic="load", difference=Difference(Decimal("0.9"), None)),
+    )
+
+
+@pytest.mark.promise("P13")
+def test_a_difference_has_the_decimals_of_the_figures_and_no_more() -> None:
+    tenths = [number / 10 for number in range(10, 51)]
+    for before in tenths:
+        for after in tenths:
+            difference = Difference.of(mean_only("e", "load", after), mean_only("e", "load", before))
+            assert difference is not None
+            assert str(difference.mean) == f"{after - before:.1f}".replace("-0.0", "0.0")
+
+
+@pytest.mark.promise("P09", "P13")
+def test_what_either_round_hides_has_no_development() -> None:
+    shown = publication(full("e", "load", 3.8, 44), full("a", "load", 3.3, 30), entries=TREE)
+    partly = publication(full("e", "load", 3.5, 50), hidden("a", "load"), entries=TREE)
+    without = publication(full("e", "load", 3.5, 50), entries=TREE)
+    for earlier, later in ((shown, partly), (partly, shown), (shown, without), (without, shown), (partly, partly)):
+        assert {place[0] for place in found(earlier, later)} == {"e"}
+
+
+def test_a_sets_of_follow_ups_has_no_score_to_compare() -> None:
+    one = publication(full("e", "help_from", None, None), full("e", "help", 3.0, 20))
+    assert set(found(one, one)) == {("e", "e", "help")}
+
+
+def test_groups_of_a_breakdown_are_not_compared() -> None:
+    group = full("e", "load", 1.5, 10, breakdown=Breakdown(item="extra_1", value=2))
+    one = publication(full("e", "load", 3.0, 20), group)
+    other = publication(group, full("e", "load", 3.1, 22))
+    assert found(one, other) == {("e", "e", "load"): ("0.1", 2)}
+    assert found(publication(hidden("e", "load")), one) == {}
+
+
+def test_the_short_form_and_the_full_one_have_the_same_score() -> None:
+    short = publication(full("e", "load", 3.0, 20, asked=SHORT), asked=SHORT)
+    assert found(short, publication(full("e", "load", 3.1, 22))) == {("e", "e", "load"): ("0.1", 2)}
+
+
+@pytest.mark.parametrize("asked", [("load_1",), ("load_3",), ("load_1", "load_3"), ()])
+def test_scores_of_other_items_are_not_compared(asked: tuple[str, ...]) -> None:
+    cells = (full("e", "load", 3.0, 20, asked=asked),) if asked else ()
+    other = publication(*cells, full("e", "help", 2.0, 10), asked=(*asked, "help_1"))
+    both = publication(full("e", "load", 3.1, 22), full("e", "help", 2.0, 10))
+    assert set(found(other, both)) == set(found(both, other)) == {("e", "e", "help")}
+
+
+def test_rests_are_the_same_when_they_hold_the_same_units() -> None:
+    cells = (full("e", "load", 3.0, 20), mean_only("e~rest", "load", 2.5))
+    other_rest = (*TREE[:3], rest("e~rest", "e", "e", "c", "d"))
+    smaller_rest = (*TREE[:3], rest("e~rest", "e", "c"))
+    one = publication(*cells, entries=TREE)
+    assert set(found(one, one)) == {("e", "e", "load"), ("e~rest", "e~rest", "load")}
+    for entries in (other_rest, smaller_rest):
+        other = publication(*cells, entries=entries)
+        assert set(found(one, other)) == set(found(other, one)) == {("e", "e", "load")}
+
+
+def test_a_rest_is_no_unit_of_the_same_code() -> None:
+    with_unit = publication(full("e", "load", 3.0, 20), full("x", "load", 2.0, 10), entries=(unit("e", None), unit("x", "e", "x")))
+    with_rest = publication(full("e", "load", 3.0, 20), full("x", "load", 2.0, 10), entries=(unit("e", None), rest("x", "e", "e")))
+    assert set(found(with_unit, with_rest)) == set(found(with_rest, with_unit)) == {("e", "e", "load")}
+
+
+EARLIER = publication(full("e", "load", 3.0, 20), full("a", "load", 2.0, 10), mean_only("e~rest", "load", 4.0), entries=TREE)
+REORGANISED = publication(
+    full("E", "load", 3.0, 20),
+    full("new", "load", 2.5, 10),
+    full("b", "load", 2.5, 10),
+    mean_only("E~rest", "load", 4.1),
+    entries=(unit("E", None), unit("new", "E", "new"), unit("b", "E", "b"), rest("E~rest", "E", "E", "moved")),
+)
+
+
+@pytest.mark.promise("P13")
+def test_a_reorganised_enterprise_maps_whole_units() -> None:
+    assert found(EARLIER, REORGANISED, E="e", new="a", moved="c") == {
+        ("E", "e", "load"): ("0.0", 0),
+        ("new", "a", "load"): ("0.5", 0),
+        ("E~rest", "e~rest", "load"): ("0.1", None),
+    }
+    assert set(found(EARLIER, REORGANISED, E="e")) == {("E", "e", "load")}
+
+
+def test_two_units_may_change_codes() -> None:
+    other = publication(full("e", "load", 3.0, 20), full("b", "load", 2.1, 11), entries=TREE)
+    assert found(EARLIER, other, a="b", b="a")[("b", "a", "load")] == ("0.1", 1)
+
+
+@pytest.mark.parametrize(
+    ("unit_map", "codes"),
+    [
+        ({}, ["trend.other_enterprise"]),
+        ({"E": "a"}, ["trend.other_enterprise"]),
+        ({"E": "e", "nobody": "a"}, ["trend.unknown_later_unit"]),
+        ({"E": "e", "E~rest": "a"}, ["trend.unknown_later_unit"]),
+        ({"E": "e", "new": "nobody"}, ["trend.unknown_earlier_unit"]),
+        ({"E": "e", "new": "e~rest"}, ["trend.unknown_earlier_unit"]),
+        ({"E": "e", "new": "a", "moved": "a"}, ["trend.unit_twice"]),
+        ({"E": "e", "new": "b"}, ["trend.unit_twice"]),  # b would have become b and new
+        ({"E": "e", "new": "nobody", "nobody": "a"}, ["trend.unknown_later_unit", "trend.unknown_earlier_unit"]),
+    ],
+)
+def test_a_map_that_splits_or_invents_units_is_refused(unit_map: dict[str, str], codes: list[str]) -> None:
+    assert [code for code, _, _ in refused(lambda: changes(EARLIER, REORGANISED, EXAMPLE, unit_map=unit_map))] == codes
+
+
+def test_a_round_has_no_development_from_itself() -> None:
+    one, two = (publication(full("e", "load", 3.0, 20), round=name) for name in ("one", "two"))
+    assert refused(lambda: changes(one, one, EXAMPLE)) == [("trend.same_round", None, None)]
+    assert len(changes(one, two, EXAMPLE)) == 1
+
+
+def test_publications_of_two_questionnaires_are_not_compared() -> None:
+    one, other = publication(full("e", "load", 3.0, 20)), publication(full("e", "load", 3.0, 20), instrument="another")
+    for earlier, later in ((one, other), (other, one), (other, other)):
+        assert refused(partial(changes, earlier, later, EXAMPLE)) == [("comparison.other_instrument", None, None)]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        publication(asked=("nothing",)),
+        publication(replace(hidden("e", "load"), topic="nothing")),
+        publication(replace(hidden("e", "bullying"), topic_class=TopicClass.ORDINARY)),
+        publication(full("e", "load", 5.1, 20)),
+        publication(full("e", "load", 0.9, 20)),
+        publication(mean_only("e", "help_from", 1.0)),
+        publication(full("e", "help_from", 1.0, 20)),
+        publication(full("e", "load", None, None)),
+        publication(full("e", "load", 3.0, 20, items={"load_1": (20,) * 5})),
+        publication(full("e", "help", 3.0, 20, items={"help_1": (20,) * 4})),
+    ],
+)
+def test_a_publication_that_the_questionnaire_cannot_have_given_is_refused(strange: Publication) -> None:
+    for earlier, later in ((strange, publication()), (publication(), strange)):
+        assert refused(partial(changes, earlier, later, EXAMPLE)) == [("comparison.not_of_instrument", None, None)]
+
+
+@st.composite
+def publications(draw: st.DrawFn) -> Publication:
+    cells: list[Cell] = []
+    for code in ("e", "a", "b", "e~rest"):
+        for topic in ("load", "help", "help_from", "bullying"):
+            if topic == "bullying" and code != "e":
+                continue
+            mean = draw(st.integers(10, 30)) / 10
+            shown = full(code, topic, None, None) if topic == "help_from" else full(code, topic, mean, draw(st.integers(0, 100)))
+            other = [shown, hidden(code, topic)] + ([mean_only(code, topic, mean)] if topic in ("load", "help") else [])
+            cells.append(draw(st.sampled_from(other)))
+    return publication(*cells, entries=TREE)
+
+
+@pytest.mark.promise("P09", "P13")
+@given(publications(), publications())
+def test_a_development_is_the_difference_of_two_shown_means_wherever_there_are_two(earlier: Publication, later: Publication) -> None:
+    before, after = ({(cell.unit, cell.topic): cell for cell in one.cells if cell.mean is not None} for one in (earlier, later))
+    result = {(change.unit, change.topic): change.difference for change in changes(earlier, later, EXAMPLE)}
+    assert result.keys() == before.keys() & after.keys()
+    for place, difference in result.items():
+        one, other = before[place], after[place]
+        assert one.state is other.state is State.SHOWN
+        assert difference.mean * 10 == round(10 * (other.mean or 0)) - round(10 * (one.mean or 0))
+        assert (difference.challenge is None) is (one.challenge is None or other.challenge is None)
+        if difference.challenge is not None:
+            assert difference.challenge == (other.challenge or 0) - (one.challenge or 0)
+
+
+@given(publications(), publications())
+def test_nothing_else_of_the_publications_enters(earlier: Publication, later: Publication) -> None:
+    def disturbed(one: Publication) -> Publication:
+        cells = [replace(cell, n_band="30–49") if cell.n_band else cell for cell in one.cells]
+        return replace(one, cells=tuple(cells), form="short", participation=tuple(Participation(unit=u, band="60–79") for u in "eab"))
+
+    assert changes(disturbed(earlier), disturbed(later), EXAMPLE) == changes(earlier, later, EXAMPLE)
