@@ -8,14 +8,17 @@ from functools import partial
 
 import numpy as np
 
+from must.core.disclosure.audit import audit
 from must.core.disclosure.certificate import Verdict, certify, inputs_digest
 from must.core.disclosure.grid import Grid, Node, NodeKind
-from must.core.disclosure.participation import exact_number, number_band, rate_band
+from must.core.disclosure.masks import Visibilities, mask
+from must.core.disclosure.numbers import Number, numbers
+from must.core.disclosure.participation import participations
 from must.core.disclosure.publication import Cell, Detail, Participation, Publication, PublishedUnit, State
 from must.core.disclosure.rounding import means, percents
 from must.core.disclosure.rules import Rules
 from must.core.disclosure.tables import Places, TopicTable, count_respondents, tabulate
-from must.core.disclosure.thresholds import Visibility, mask
+from must.core.disclosure.visibility import Visibility
 from must.core.instrument.model import Instrument, Topic
 from must.core.scoring.answers import Answers, apply_routing
 
@@ -49,7 +52,11 @@ def publish(
         raise ValueError(f"the instrument has no form {form}")
     counted = apply_routing(answers if grid.cells else _nobody(answers), instrument)
     places = Places.of(counted, grid)
-    by_topic = [_cells(table, grid, rules) for table in tabulate(instrument, counted, places)]
+    tables = tuple(tabulate(instrument, counted, places))
+    visible = mask(tables, grid, rules)
+    audit(tables, visible, grid, rules)
+    told = [numbers(table.topic.topic_class, table.n.tolist(), shown, grid, rules) for table, shown in zip(tables, visible, strict=True)]
+    by_topic = [_cells(table, shown, each, grid, rules) for table, shown, each in zip(tables, visible, told, strict=True)]
     cells = tuple(cell for of_node in zip(*by_topic, strict=True) for cell in of_node if cell is not None)
     shown = {cell.unit for cell in cells if cell.state is State.SHOWN}
     inputs = None
@@ -63,7 +70,7 @@ def publish(
         asked=tuple(item for item in instrument.items if item in set(asked)),
         units=tuple(_unit(node, reported=node.kind is NodeKind.UNIT and node.code in shown) for node in grid.nodes),
         cells=cells,
-        participation=tuple(_participation(grid, counted, places, rules)),
+        participation=tuple(_participation(grid, count_respondents(counted, places).tolist(), told, rules)),
         certificate=certify(
             rules,
             Verdict.SAFE,
@@ -90,43 +97,44 @@ def _unit(node: Node, *, reported: bool) -> PublishedUnit:
     )
 
 
-def _participation(grid: Grid, counted: Answers, places: Places, rules: Rules) -> Iterator[Participation]:
-    for node, answered in zip(grid.nodes, count_respondents(counted, places).tolist(), strict=True):
+def _participation(grid: Grid, answered: list[int], told: list[tuple[Number, ...]], rules: Rules) -> Iterator[Participation]:
+    least = [max((number.least for number in of_node), default=0) for of_node in zip(*told, strict=True)] or [0] * len(grid.nodes)
+    for node, band in zip(grid.nodes, participations(grid, answered, least, rules), strict=True):
         if node.kind is NodeKind.UNIT:
-            yield Participation(unit=node.code, band=rate_band(answered, node.invited, rules))
+            yield Participation(unit=node.code, band=band)
 
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
     """A topic's rounded figures by node, also of nodes that must not show them."""
 
-    n: list[int]
+    numbers: tuple[Number, ...]
     mean: list[float] | None
     bands: list[list[int]] | None
     options: Mapping[str, list[list[int]]]
 
     @classmethod
-    def of(cls, table: TopicTable, rules: Rules) -> _Figures:
+    def of(cls, table: TopicTable, told: tuple[Number, ...], rules: Rules) -> _Figures:
         people = np.maximum(table.n, 1)  # where nobody answered, every sum is 0 and every figure hidden
         scores = table.scores
         return cls(
-            n=table.n.tolist(),
+            numbers=told,
             mean=means(scores.total, people * len(scores.items), rules.rounding.mean) if scores else None,
             bands=percents(scores.bands, people) if scores else None,
             options={item: percents(counts, people) for item, counts in table.options.items()},
         )
 
 
-def _cells(table: TopicTable, grid: Grid, rules: Rules) -> list[Cell | None]:
+def _cells(table: TopicTable, visible: Visibilities, told: tuple[Number, ...], grid: Grid, rules: Rules) -> list[Cell | None]:
     """The topic's cell of each node, in the order of the nodes; None where a node has none."""
-    figures = _Figures.of(table, rules)
+    figures = _Figures.of(table, told, rules)
     return [
-        None if visibility is Visibility.ABSENT else _cell(table.topic, figures, position, node, visibility=visibility, rules=rules)
-        for position, (node, visibility) in enumerate(zip(grid.nodes, mask(table, grid, rules), strict=True))
+        None if visibility is Visibility.ABSENT else _cell(table.topic, figures, position, node, visibility=visibility)
+        for position, (node, visibility) in enumerate(zip(grid.nodes, visible, strict=True))
     ]
 
 
-def _cell(topic: Topic, figures: _Figures, position: int, node: Node, *, visibility: Visibility, rules: Rules) -> Cell:
+def _cell(topic: Topic, figures: _Figures, position: int, node: Node, *, visibility: Visibility) -> Cell:
     """What is neither full nor the mean alone is hidden."""
     cell = partial(Cell, unit=node.code, topic=topic.id, topic_class=topic.topic_class)
     mean = figures.mean[position] if figures.mean else None
@@ -134,13 +142,11 @@ def _cell(topic: Topic, figures: _Figures, position: int, node: Node, *, visibil
         return cell(state=State.SHOWN, detail=Detail.MEAN, mean=mean)
     if visibility is not Visibility.FULL:
         return cell(state=State.HIDDEN)
-    n = figures.n[position]
-    exact = exact_number(n, node.invited, rules) if node.parent is None else None
     bands = figures.bands[position] if figures.bands else None
     return cell(
         state=State.SHOWN,
-        n=exact,
-        n_band=number_band(n, rules) if exact is None else None,
+        n=figures.numbers[position].exact,
+        n_band=figures.numbers[position].band,
         mean=mean,
         challenge=bands[0] if bands else None,
         bands=(bands[0], bands[1], bands[2]) if bands else None,

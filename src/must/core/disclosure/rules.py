@@ -49,9 +49,11 @@ class OrdinaryRule(_Group):
 
 @dataclass(frozen=True, kw_only=True)
 class SensitiveRule(_Group):
-    """R1: respondents behind a sensitive topic, which only the enterprise may see (P11)."""
+    """R1: respondents behind a sensitive topic, which only the enterprise may see (P11). R4: people outside the largest category of each
+    of its distributions, and on each side of a share."""
 
     full: int = _number(SMALLEST_GROUP)
+    each_side: int = _number(SMALLEST_GROUP)
 
 
 @dataclass(frozen=True, kw_only=True)

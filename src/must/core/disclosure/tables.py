@@ -1,4 +1,4 @@
-"""Counts over the reporting grid, topic by topic. Nothing here is safe to show: `thresholds` decides what is.
+"""Counts over the reporting grid, topic by topic. Nothing here is safe to show: `masks` decides what is.
 
 Every statistic of a topic counts exactly the same people, its respondent set: those who answered all its items that were asked. Otherwise
 the sum of a scale minus the sums of its items would tell single answers of whoever skipped one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +21,34 @@ from must.core.scoring.scales import OUTSIDE, Band, answered_all, bands_of, posi
 Counts = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scores:
     """What was counted of a scale's score.
 
     items: those that make it.
-    total: the sum of their values over the respondent set, reversed items turned round, [nodes].
+    sums: how many have each sum of their values, reversed items turned round, from the lowest possible sum on, [nodes × sums].
     bands: how many have a score in each `Band`, [nodes × 3].
     """
 
     items: tuple[Item, ...]
-    total: Counts
+    sums: Counts
     bands: Counts
+
+    @property
+    def lowest(self) -> int:
+        """The least sum that a respondent can have."""
+        return sum(item.responses.values[0] for item in self.items)
+
+    @property
+    def range(self) -> int:
+        """How much more the highest sum is."""
+        return len(self.sums[0]) - 1
+
+    @cached_property
+    def total(self) -> Counts:
+        """The sum of everybody's sums, [nodes]."""
+        totals: Counts = self.sums @ np.arange(self.lowest, self.lowest + self.range + 1)
+        return totals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +64,20 @@ class TopicTable:
     n: Counts
     scores: Scores | None
     options: Mapping[str, Counts]
+
+    def grouped(self, members: Counts, group: Counts, groups: int) -> TopicTable:
+        """The same counts of so many groups of nodes. members: positions of nodes, int64 [members]. group: for each of them the row to
+        which it is added, int64 [members]."""
+
+        def add(counts: Counts) -> Counts:
+            sums = np.zeros((groups, *counts.shape[1:]), dtype=np.int64)
+            np.add.at(sums, group, counts[members])
+            return sums
+
+        scores = self.scores and Scores(items=self.scores.items, sums=add(self.scores.sums), bands=add(self.scores.bands))
+        return TopicTable(
+            topic=self.topic, n=add(self.n), scores=scores, options={item: add(counts) for item, counts in self.options.items()}
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,5 +152,10 @@ def _scores(topic: Topic, asked: tuple[Item, ...], answers: Answers, places: Pla
         return None
     items = scored_among(topic, asked)
     totals = sums(answers, items)
+    lowest, highest = (sum(item.responses.values[end] for item in items) for end in (0, -1))
     band = bands_of(totals, len(items), topic.bands, high_is_challenge=topic.direction.high_is_challenge)
-    return Scores(items=items, total=places.sum(who, totals), bands=places.count(who, band, len(Band)))
+    return Scores(
+        items=items,
+        sums=places.count(who, totals - lowest, highest - lowest + 1),
+        bands=places.count(who, band, len(Band)),
+    )
