@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from must.core.common.topics import TopicClass
 from must.core.disclosure.grid import Grid, NodeKind
@@ -74,12 +73,13 @@ def band(value: Fraction, topic: Topic) -> int:
     return 0 if value <= challenge else 2 if value >= favourable else 1
 
 
-def number_band(n: int, rules: Rules) -> str:
-    starts = rules.counts.bands
-    for start, following in pairwise(starts):
-        if start <= n < following:
-            return f"{start}–{following - 1}"
-    return f"{starts[-1]}–"
+def number_band(n: int, invited: int, rules: Rules) -> tuple[int, str]:
+    """Where the band of a number begins and ends, as text; the end is empty where there is none."""
+    usable = [rules.counts.bands[0]] + [start for start in rules.counts.bands[1:] if invited - start >= rules.ordinary.full]
+    start = [start for start in usable if start <= n][-1]
+    if start != usable[-1]:
+        return start, str(usable[usable.index(start) + 1] - 1)
+    return start, next((str(later - 1) for later in rules.counts.bands if later > invited), "")
 
 
 def expected_cells(
@@ -88,7 +88,7 @@ def expected_cells(
     """(node, topic) → figures of every cell that there must be."""
     counted = [what_counts(person, instrument) for person in people]
     cells: dict[tuple[str, str], Figures] = {}
-    for node in grid.nodes:
+    for node in reversed(grid.nodes):  # the enterprise last: its number depends on what the others own up to
         codes = subtree(tree, node.code) if node.kind is NodeKind.UNIT else set(node.members)
         here = [person for person in counted if person.unit in codes] if grid.cells else []
         for topic in instrument.topics.values():
@@ -97,12 +97,41 @@ def expected_cells(
                 continue
             if topic.topic_class is TopicClass.SENSITIVE and node.parent is not None:
                 continue
-            exact_allowed = node.invited if node.parent is None else None
-            cells[node.code, topic.id] = figures(topic, items, here, exact_allowed, rules)
+            below = least_below(node.code, cells, topic, grid, rules) if node.parent is None else None
+            cells[node.code, topic.id] = figures(topic, items, here, (node.invited, below), rules)
     return cells
 
 
-def figures(topic: Topic, items: Sequence[Item], here: Sequence[Respondent], invited: int | None, rules: Rules) -> Figures:
+def number(n: int, invited: int, below: int | None, rules: Rules) -> Figures:
+    """What is said of a number of people. below: of the enterprise, how many the cells below it own up to; of all others None."""
+    if below is not None and n >= rules.counts.exact and invited - n >= rules.ordinary.full and n > below:
+        return {"n": n, "n_band": None}
+    start, end = number_band(n, invited, rules)
+    told = below is not None and end and int(end) > below
+    return {"n": None, "n_band": f"{start}–{end if told else ''}"}
+
+
+def least_below(code: str, cells: Mapping[tuple[str, str], Figures], topic: Topic, grid: Grid, rules: Rules) -> int:
+    children = [node.code for node in grid.nodes if node.parent == code]
+    return sum(
+        max(least(cells.get((child, topic.id), HIDDEN), topic, rules), least_below(child, cells, topic, grid, rules)) for child in children
+    )
+
+
+def least(shown: Figures, topic: Topic, rules: Rules) -> int:
+    """How many people a cell's figures are of at least, as anybody can tell who knows the rules."""
+    if shown["state"] == "hidden":
+        return 0
+    if shown["detail"] == "mean":
+        return rules.ordinary.mean
+    full = rules.sensitive.full if topic.topic_class is TopicClass.SENSITIVE else rules.ordinary.full
+    told = shown["n"] if shown["n_band"] is None else int(str(shown["n_band"]).split("–")[0])
+    assert isinstance(told, int)
+    return max(full, told)
+
+
+def figures(topic: Topic, items: Sequence[Item], here: Sequence[Respondent], room: tuple[int, int | None], rules: Rules) -> Figures:
+    """room: how many were invited, and `below` of `number`."""
     people = [person for person in here if all(item.id in person.answers for item in items)]
     n = len(people)
     full = rules.sensitive.full if topic.topic_class is TopicClass.SENSITIVE else rules.ordinary.full
@@ -114,12 +143,10 @@ def figures(topic: Topic, items: Sequence[Item], here: Sequence[Respondent], inv
             return {**HIDDEN, "state": "shown", "detail": "mean", "mean": mean}
         return HIDDEN
     bands = [percent(sum(band(each, topic) == number for each in scores), n) for number in range(3)] if scores else None
-    exact = invited is not None and n >= rules.counts.exact and invited - n >= rules.ordinary.full
     return {
         "state": "shown",
         "detail": "full",
-        "n": n if exact else None,
-        "n_band": None if exact else number_band(n, rules),
+        **number(n, *room, rules),
         "mean": mean,
         "challenge": bands[0] if bands else None,
         "bands": bands,
@@ -130,19 +157,103 @@ def figures(topic: Topic, items: Sequence[Item], here: Sequence[Respondent], inv
     }
 
 
-def expected_participation(instrument: Instrument, tree: UnitTree, grid: Grid, people: Sequence[Respondent]) -> dict[str, str | None]:
-    """Unit → band of its response rate, by looking for the narrowest width that fits."""
-    counted = [person for person in (what_counts(person, instrument) for person in people) if person.answers]
-    bands: dict[str, str | None] = {}
+def covered(grid: Grid, code: str) -> set[str]:
+    """The codes, of units and of cells, of those who count in a node."""
+    below = {code}
+    for node in grid.nodes:  # a node comes after its parent
+        if node.parent in below:
+            below.add(node.code)
+    return {unit for unit, cell in grid.cell_of.items() if cell in below}
+
+
+def expected_numbers(
+    instrument: Instrument,
+    grid: Grid,
+    *,
+    people: Sequence[Respondent],
+    cells: Mapping[tuple[str, str], Figures],
+    rules: Rules,
+) -> dict[tuple[str, str], Figures]:
+    """(node, topic) → n and n_band of those of these cells that show everything. All items were asked."""
+    counted = [what_counts(person, instrument) for person in people]
+    found: dict[tuple[str, str], Figures] = {}
     for node in grid.nodes:
-        if node.kind is NodeKind.REST:
-            continue
-        if node.invited < 20 or not grid.cells:
-            bands[node.code] = None
-            continue
-        codes = subtree(tree, node.code)
-        rate = Fraction(100 * sum(person.unit in codes for person in counted), node.invited)
-        width = next(width for width in (5, 10, 20, 25, 50) if width >= Fraction(1000, node.invited))
-        low = min(int(rate // width) * width, 100 - width)
-        bands[node.code] = f"<{width}" if low == 0 else f"≥{low}" if low + width == 100 else f"{low}–{low + width - 1}"
+        codes = covered(grid, node.code)
+        for topic in instrument.topics.values():
+            if cells.get((node.code, topic.id), HIDDEN)["items"] is not None:
+                n = sum(person.unit in codes and all(item.id in person.answers for item in topic.items) for person in counted)
+                below = least_below(node.code, cells, topic, grid, rules) if node.parent is None else None
+                found[node.code, topic.id] = number(n, node.invited, below, rules)
+    return found
+
+
+def expected_participation(
+    instrument: Instrument,
+    grid: Grid,
+    *,
+    people: Sequence[Respondent],
+    cells: Mapping[tuple[str, str], Figures],
+    rules: Rules,
+) -> dict[str, str | None]:
+    """Unit → band of its response rate. The largest come first; one is left out when any band that is possible would say too much."""
+    counted = [person for person in (what_counts(person, instrument) for person in people) if person.answers]
+    limits = {node.code: (0, node.invited) for node in grid.nodes}
+    for (code, topic), shown in cells.items():
+        limits[code] = max(limits[code], (least(shown, instrument.topics[topic], rules), limits[code][1]))
+    bands: dict[str, str | None] = {}
+    for node in sorted((node for node in grid.nodes if node.kind is NodeKind.UNIT), key=lambda node: -node.invited):
+        bands[node.code] = None
+        rates = rate_bands(node.invited, rules) if grid.cells else {}
+        if rates and not any(says_too_much(grid, cut(limits, node.code, rate)) for rate in rates.values()):
+            codes = covered(grid, node.code)
+            answered = sum(person.unit in codes for person in counted)
+            bands[node.code] = next(label for label, (low, high) in rates.items() if low <= answered <= high)
+            limits = cut(limits, node.code, rates[str(bands[node.code])])
     return bands
+
+
+Limits = Mapping[str, tuple[int, int]]
+"""Node → the fewest and the most who can have answered in it, as far as it is said of the node itself."""
+
+
+def cut(limits: Limits, code: str, to: tuple[int, int]) -> dict[str, tuple[int, int]]:
+    low, high = limits[code]
+    return {**limits, code: (max(low, to[0]), min(high, to[1]))}
+
+
+def possible(grid: Grid, limits: Limits) -> bool:
+    """Whether any number of answers in each cell fits all limits: from the bottom up, what can add up to what."""
+    sums: dict[str | None, tuple[int, int]] = {}
+    for node in reversed(grid.nodes):
+        low, high = limits[node.code]
+        if node.code in sums:
+            low, high = max(low, sums[node.code][0]), min(high, sums[node.code][1])
+        if low > high:
+            return False
+        others = sums.get(node.parent, (0, 0))
+        sums[node.parent] = (others[0] + low, others[1] + high)
+    return True
+
+
+def says_too_much(grid: Grid, limits: Limits) -> bool:
+    """Whether these limits can be, and leave a cell in which nobody, or everybody, must have answered."""
+    invited = {node.code: node.invited for node in grid.nodes}
+    return possible(grid, limits) and not all(
+        possible(grid, cut(limits, cell, (1, invited[cell]))) and possible(grid, cut(limits, cell, (0, invited[cell] - 1)))
+        for cell in grid.cells
+    )
+
+
+def rate_bands(invited: int, rules: Rules) -> dict[str, tuple[int, int]]:
+    """Label → the fewest and the most people of a rate's band, by looking for the narrowest width that fits."""
+    if invited < rules.participation.minimum:
+        return {}
+    widths = (5, 10, 20, 25, 50)
+    least_width = max(Fraction(100 * rules.ordinary.full, invited), rules.participation.width)
+    width = next(width for width in widths if width >= least_width)
+    found: dict[str, tuple[int, int]] = {}
+    for answered in range(invited + 1):
+        low = min(int(Fraction(100 * answered, invited) // width) * width, 100 - width)
+        label = f"<{width}" if low == 0 else f"≥{low}" if low + width == 100 else f"{low}–{low + width - 1}"
+        found[label] = (found.get(label, (answered, 0))[0], answered)
+    return found
