@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from must.core.disclosure.publication import Publication
 from must.service.clock import FileClock
 from must.world.mailbox import Mailbox
 from must.world.postgres import embedded
@@ -101,8 +103,28 @@ def test_a_round_from_staff_file_to_report(house: House) -> None:
     house.done("close", code)
     assert (house.status(code)["state"], house.status(code)["link_key_destroyed"]) == ("published", True)
     house.done("report", code, "--out", "out")
-    assert json.loads((house.directory / "out" / "publication.json").read_text())["round"] == code
+    written = (house.directory / "out" / "publication.json").read_bytes()
+    assert Publication.from_json(written).round == code
+    assert "A round is published only once" in house.refused("close", code)
+    house.done("report", code, "--out", "again")
+    assert (house.directory / "again" / "publication.json").read_bytes() == written
+    edit_what_is_published(house)
+    assert "somebody has changed it" in house.refused("report", code, "--out", "edited")
+    assert not (house.directory / "edited").exists()
     assert code in house.done("status")
+
+
+def edit_what_is_published(house: House) -> None:
+    """As the owner of the database, whom its triggers stop until they are switched off."""
+    edit = "UPDATE collection_publishedround SET document = replace(document, 'Kystverket', 'Kystvaktet')"
+    with (
+        embedded(house.directory / "var/postgres") as postgres,
+        psycopg.connect(postgres.url(database="must_collection"), autocommit=True) as connected,
+    ):
+        with pytest.raises(psycopg.errors.RestrictViolation, match="never changed"):
+            connected.execute(edit)
+        connected.execute("ALTER TABLE collection_publishedround DISABLE TRIGGER USER")
+        assert connected.execute(edit).rowcount == 1
 
 
 def test_what_the_surroundings_lack_is_said(house: House) -> None:

@@ -23,7 +23,7 @@ from .logins import go_on_as, login
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SELECT, INSERT, UPDATE, DELETE = "SELECT", "INSERT", "UPDATE", "DELETE"
+SELECT, INSERT, UPDATE, DELETE, TRUNCATE = "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"
 
 
 def tables() -> list[str]:
@@ -68,14 +68,14 @@ FORBIDDEN = {
         "collection_invitation": (SELECT,),
         "collection_delivery": (SELECT,),
         "collection_ticket": (SELECT,),
-        "collection_publishedround": (UPDATE, DELETE),
+        "collection_publishedround": (UPDATE, DELETE, TRUNCATE),
     },
     "must_operator": {
         "collection_response": (SELECT, UPDATE, DELETE),
         "collection_ticket": (SELECT,),
         "collection_organisation": (SELECT,),
         "collection_roundkey": (SELECT,),
-        "collection_publishedround": (INSERT, UPDATE, DELETE),
+        "collection_publishedround": (INSERT, UPDATE, DELETE, TRUNCATE),
     },
 }
 ATTEMPTS = {
@@ -83,6 +83,7 @@ ATTEMPTS = {
     INSERT: "INSERT INTO {} DEFAULT VALUES",
     UPDATE: "UPDATE {} SET round_id = NULL",
     DELETE: "DELETE FROM {}",
+    TRUNCATE: "TRUNCATE {}",
 }
 
 
