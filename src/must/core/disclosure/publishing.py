@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from must.core.common.topics import TopicClass
 from must.core.disclosure.audit import audit
+from must.core.disclosure.breakdowns import break_down, places_of_atoms
 from must.core.disclosure.certificate import Verdict, certify, inputs_digest
 from must.core.disclosure.grid import Grid, Node, NodeKind
 from must.core.disclosure.masks import Visibilities, mask
 from must.core.disclosure.numbers import Number, numbers
 from must.core.disclosure.participation import participations
-from must.core.disclosure.publication import Cell, Detail, Participation, Publication, PublishedUnit, State
+from must.core.disclosure.publication import Breakdown, Cell, Detail, Participation, Publication, PublishedUnit, State
 from must.core.disclosure.rounding import means, percents
 from must.core.disclosure.rules import Rules
 from must.core.disclosure.tables import Places, TopicTable, count_respondents, tabulate
 from must.core.disclosure.visibility import Visibility
-from must.core.instrument.model import Instrument, Topic
+from must.core.instrument.model import Instrument, Item, Topic
 from must.core.scoring.answers import Answers, apply_routing
 
 
@@ -56,8 +58,11 @@ def publish(
     visible = mask(tables, grid, rules)
     audit(tables, visible, grid, rules)
     told = [numbers(table.topic.topic_class, table.n.tolist(), shown, grid, rules) for table, shown in zip(tables, visible, strict=True)]
+    groups = _groups(instrument, counted, places, visible, grid=grid, rules=rules)
+    told = [_told_by_groups(each, groups.get(table.topic.id, ()), rules) for table, each in zip(tables, told, strict=True)]
     by_topic = [_cells(table, shown, each, grid, rules) for table, shown, each in zip(tables, visible, told, strict=True)]
-    cells = tuple(cell for of_node in zip(*by_topic, strict=True) for cell in of_node if cell is not None)
+    by_node = (cell for of_node in zip(*by_topic, strict=True) for cell in of_node if cell is not None)
+    cells = tuple(each for cell in by_node for each in (cell, *(groups.get(cell.topic, ()) if cell.unit == grid.root.code else ())))
     shown = {cell.unit for cell in cells if cell.state is State.SHOWN}
     inputs = None
     if digest_key is not None:
@@ -78,6 +83,39 @@ def publish(
             seconds=None if elapsed is None else elapsed(),
         ),
     )
+
+
+def _groups(
+    instrument: Instrument, counted: Answers, places: Places, visible: Sequence[Visibilities], *, grid: Grid, rules: Rules
+) -> Mapping[str, tuple[Cell, ...]]:
+    """The cells of a breakdown (R10), by topic: of each ordinary topic with a score. None where neither rules nor form have a breakdown."""
+    item = next((instrument.items[name] for name in rules.breakdowns if name in counted.items), None)
+    if item is None:
+        return {}
+    atoms = tabulate(instrument, counted, places_of_atoms(places, counted, item))
+    return {
+        table.topic.id: tuple(_group_cells(table.topic, item, break_down(table, shown, grid, rules), grid, rules))
+        for table, shown in zip(atoms, visible, strict=True)
+        if table.topic.topic_class is TopicClass.ORDINARY and table.scores is not None
+    }
+
+
+def _group_cells(topic: Topic, item: Item, groups: TopicTable | None, grid: Grid, rules: Rules) -> Iterator[Cell]:
+    """A cell for each value of the item. Nobody knows how many were invited of a group, so nothing but the least number is said of it."""
+    least = rules.ordinary.full
+    for position, value in enumerate(item.responses.values):
+        breakdown = Breakdown(item=item.id, value=value)
+        if groups is None:
+            yield Cell(unit=grid.root.code, topic=topic.id, topic_class=topic.topic_class, state=State.HIDDEN, breakdown=breakdown)
+        else:
+            figures = _Figures.of(groups, (Number(band=f"{least}–", least=least),) * len(groups.n), rules)
+            yield replace(_cell(topic, figures, position, grid.root, visibility=Visibility.FULL), breakdown=breakdown)
+
+
+def _told_by_groups(told: tuple[Number, ...], groups: Sequence[Cell], rules: Rules) -> tuple[Number, ...]:
+    """What the groups of a breakdown, where they are shown, say of the enterprise's number of respondents."""
+    least = rules.ordinary.full * sum(cell.state is State.SHOWN for cell in groups)
+    return (replace(told[0], least=max(told[0].least, least)), *told[1:])
 
 
 def _nobody(answers: Answers) -> Answers:
