@@ -1,14 +1,26 @@
-"""The smallest group of people that a system of published sums gives away."""
+"""The smallest group of people that a system of published sums gives away.
+
+Whoever has sums over sets of people can add and subtract them, each as often as they like. A set of people is *recoverable* when some
+combination of the sums counts each of them once and everybody else not at all: z = Aᵀy with z ∈ {0, 1}. Finding the smallest such set is a
+mixed-integer programme; when it is infeasible, there is none, which is the certificate.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from must.core.disclosure.attacker.solver import Programme, Row
+
 Whole = NDArray[np.int64]
+
+_WIDEST: Final = 1000.0
+"""How often a sum may be added at least; more where there are more sums. Sums over two families of disjoint sets (two trees; a tree and a
+breakdown) never need more than there are sums: along a chain of sets that overlap each changes the next by one at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +34,92 @@ class Sums:
     rows: Sequence[Sequence[int]]
 
 
+def sums_of_families(people: Whole, family: Whole) -> Sums:
+    """Sums of families of disjoint sets: int64 people [places], and family int64 [places × families], the number of the place's set in each
+    family; below 0 where it is in none.
+
+    The shown cells of one tree are such a family, once each is lessened by the shown cells right below it: that adds and subtracts
+    whole sums, so whatever can be had from the new sums can be had from the old ones, and back; and it keeps them short in deep trees.
+    """
+    kinds, column = np.unique(family, axis=0, return_inverse=True)
+    merged = np.bincount(column.ravel(), weights=people, minlength=len(kinds)).astype(np.int64)
+    rows: list[list[int]] = []
+    for which in range(family.shape[1]):
+        sets: dict[int, list[int]] = {}
+        for number, owner in enumerate(kinds[:, which].tolist()):
+            if owner >= 0:
+                sets.setdefault(owner, []).append(number)
+        rows.extend(sets.values())
+    return Sums(people=merged, rows=rows)
+
+
 def small_groups(sums: Sums, k: int) -> list[tuple[int, ...]]:
-    """Recoverable sets of 1 … k − 1 people, as columns, no two with a column in common; the smallest first. None: there is no such set."""
-    raise NotImplementedError
+    """Recoverable sets of 1 … k − 1 people, as columns with people, no two with a column in common; the smallest first.
+
+    An empty list is a proof that there is no such set: the programme has no solution. Otherwise none is smaller than the first.
+    Columns without people count as unknown to nobody: they may be in or out.
+    """
+    inhabited = _merged(sums)
+    alone = {row[0] for row in inhabited.rows if len(row) == 1}
+    groups: list[tuple[int, ...]] = [(one,) for one in sorted(alone) if inhabited.people[one] < k]
+    # A smaller set can't hide behind these: one that has such a column in it is no smaller than the column by itself.
+    while group := _smallest(inhabited, k, without=[one for found in groups for one in found]):
+        groups.append(group)
+    groups.sort(key=lambda group: int(inhabited.people[list(group)].sum()))
+    return [tuple(sorted(one for column in group for one in inhabited.origin[column])) for group in groups]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Merged:
+    """Sums without empty columns, identical columns made one. origin: the columns that each was made of."""
+
+    people: Whole
+    rows: list[list[int]]
+    origin: list[list[int]]
+
+
+def _merged(sums: Sums) -> _Merged:
+    """Columns that are in the same sums are in every combination of them the same number of times: nothing is lost by making them one.
+
+    A column that is in no sum is in no combination, and goes.
+    """
+    within: dict[int, list[int]] = {}
+    for number, row in enumerate(sums.rows):
+        for column in row:
+            if sums.people[column]:
+                within.setdefault(column, []).append(number)
+    origin: dict[tuple[int, ...], list[int]] = {}
+    for column, numbers in within.items():
+        origin.setdefault(tuple(numbers), []).append(column)
+    rows: dict[int, list[int]] = {}
+    for new, together in enumerate(origin):
+        for number in together:
+            rows.setdefault(number, []).append(new)
+    people = np.array([sums.people[columns].sum() for columns in origin.values()], dtype=np.int64)
+    return _Merged(people=people, rows=list(rows.values()), origin=list(origin.values()))
+
+
+def _smallest(sums: _Merged, k: int, *, without: Iterable[int]) -> tuple[int, ...]:
+    """The columns of the smallest recoverable set of 1 … k − 1 people that has none of `without`; empty where there is none."""
+    columns, size = len(sums.people), len(sums.people) + len(sums.rows)
+    possible = sums.people < k
+    possible[list(without)] = False
+    if not possible.any():
+        return ()
+    widest = max(_WIDEST, float(len(sums.rows)))
+    lower = np.concatenate([np.zeros(columns), np.full(size - columns, -widest)])
+    upper = np.concatenate([possible.astype(np.float64), np.full(size - columns, widest)])
+    few = Row(range(columns), sums.people.tolist(), 1, k - 1)
+    costs = np.concatenate([sums.people.astype(np.float64), np.zeros(size - columns)])
+    found = Programme(lower, upper, [few, *_combinations(sums)], whole=np.arange(size) < columns).minimise(costs)
+    return () if found is None else tuple(np.flatnonzero(found.variables[:columns] > 0.5).tolist())
+
+
+def _combinations(sums: _Merged) -> Iterator[Row]:
+    """z = Aᵀy, a row for each column."""
+    within: list[list[int]] = [[] for _ in sums.people]
+    for number, row in enumerate(sums.rows):
+        for one in row:
+            within[one].append(len(sums.people) + number)
+    for column, sets in enumerate(within):
+        yield Row([column, *sets], [1.0, *[-1.0] * len(sets)], 0, 0)
