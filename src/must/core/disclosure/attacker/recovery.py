@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from must.core.common.topics import TopicClass
 from must.core.disclosure.attacker.findings import Finding, Leak, Level, Recovered
 from must.core.disclosure.attacker.groups import small_groups, sums_of_families
 from must.core.disclosure.attacker.tallies import Counted, Marks, TopicCounts, Whole
 from must.core.disclosure.attacker.views import View, levels_of
+from must.core.disclosure.publication import Detail
 from must.core.disclosure.rules import AttributeRule, Rules
+from must.core.instrument.model import Topic
 
 
 def recover(view: View, rules: Rules) -> Iterator[tuple[Recovered, list[Finding]]]:
@@ -40,31 +44,53 @@ def find_certainties(view: View, rules: Rules) -> Iterator[Finding]:
         families = view.families(level)
         for family in range(families.shape[1]):
             sets = view.counts.by_place.grouped(families[:, family], int(families[:, family].max(initial=0)) + 1)
-            for leak, number in _certain(view.counts, sets, level, rules.attribute):
-                numbers = {"people": int(sets.n[number]), "level": level.value}
-                yield Finding(leak=leak, unit=view.unit_of(family, number), topic=view.counts.topic.id, numbers=numbers)
+            for leak, certain in _certain(view.counts, sets, level, rules):
+                for number in np.flatnonzero(certain & (sets.n > 0)).tolist():
+                    numbers = {"people": int(sets.n[number]), "level": level.value}
+                    yield Finding(leak=leak, unit=view.unit_of(family, number), topic=view.counts.topic.id, numbers=numbers)
+    yield from _find_partly_hidden(view, rules)
 
 
-def _certain(counts: TopicCounts, sets: Counted, level: Level, rule: AttributeRule) -> Iterator[tuple[Leak, int]]:
-    """Which sets leave too little doubt, and in what."""
-    for leak, certain in _of_mean(counts, sets, rule) if level is Level.MEAN else _of_everything(counts, sets, rule):
-        for number in np.flatnonzero(certain & (sets.n > 0)).tolist():
-            yield leak, number
+def _find_partly_hidden(view: View, rules: Rules) -> Iterator[Finding]:
+    """Shown means of people enough for everything, beside a distribution that leaves no doubt: that it is missing tells it (R4)."""
+    everybody = view.below.by_place
+    certain = np.logical_or.reduce([marks for _, marks in _certain(view.counts, everybody, Level.FULL, rules)])
+    for entry, cell in view.cells.items():
+        if cell.detail is Detail.MEAN and everybody.n[entry] >= rules.ordinary.full and certain[entry]:
+            yield Finding(leak=Leak.PARTLY_HIDDEN, unit=cell.unit, topic=cell.topic, numbers={"people": int(everybody.n[entry])})
 
 
-def _of_everything(counts: TopicCounts, sets: Counted, rule: AttributeRule) -> Iterator[tuple[Leak, Marks]]:
-    """The distributions of the items and of the bands are known."""
-    yield Leak.CATEGORY, np.logical_or.reduce([_concentrated(options, sets.n, rule) for options in sets.options.values()])
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What a distribution must leave. share: per cent in one category, at most; differing: people outside it; sides: on each of a share."""
+
+    share: int
+    differing: int
+    sides: int
+
+    @classmethod
+    def of(cls, topic: Topic, rules: Rules) -> _Doubt:
+        """What a sensitive topic asks about is rare, and should be: its largest category may be of any share."""
+        if topic.topic_class is TopicClass.ORDINARY:
+            return cls(rules.attribute.category_share, rules.attribute.differing, rules.attribute.each_side)
+        return cls(100, rules.sensitive.each_side, rules.sensitive.each_side)
+
+    def is_missing(self, categories: Whole, n: Whole) -> Marks:
+        most: Whole = categories.max(axis=1)
+        return (100 * most > self.share * n) | (n - most < self.differing)
+
+
+def _certain(counts: TopicCounts, sets: Counted, level: Level, rules: Rules) -> Iterator[tuple[Leak, Marks]]:
+    """What leaves too little doubt, and in which sets: bool [sets]."""
+    if level is Level.MEAN:
+        yield from _of_mean(counts, sets, rules.attribute)
+        return
+    doubt = _Doubt.of(counts.topic, rules)
+    yield Leak.CATEGORY, np.logical_or.reduce([doubt.is_missing(options, sets.n) for options in sets.options.values()])
     if counts.scored is not None:
         bands = counts.bands(sets)
-        challenge = bands[:, 0]
-        yield Leak.BAND, _concentrated(bands, sets.n, rule)
-        yield Leak.SHARE, np.minimum(challenge, sets.n - challenge) < rule.each_side
-
-
-def _concentrated(categories: Whole, n: Whole, rule: AttributeRule) -> Marks:
-    most: Whole = categories.max(axis=1)
-    return (100 * most > rule.category_share * n) | (n - most < rule.differing)
+        yield Leak.BAND, doubt.is_missing(bands, sets.n)
+        yield Leak.SHARE, np.minimum(bands[:, 0], sets.n - bands[:, 0]) < doubt.sides
 
 
 def _of_mean(counts: TopicCounts, sets: Counted, rule: AttributeRule) -> Iterator[tuple[Leak, Marks]]:

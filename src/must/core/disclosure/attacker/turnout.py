@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from must.core.common.topics import TopicClass
 from must.core.disclosure.attacker.findings import Finding, Leak
 from must.core.disclosure.attacker.published_tree import Marks, PublishedTree, Whole
 from must.core.disclosure.attacker.solver import Programme, Row
@@ -69,9 +70,31 @@ def find_turnout(publication: Publication, tree: PublishedTree, *, invited: Whol
     least, most = np.zeros_like(invited), invited.copy()
     for code, band in bands.items():
         least[number[code]], most[number[code]] = band.answered(int(invited[number[code]]))
+    in_all = least.copy()
     for cell in publication.cells:
-        least[number[cell.unit]] = max(least[number[cell.unit]], _at_least(cell, rules))
-    yield from find_forced(tree, invited=invited, least=least, most=most)
+        in_all[number[cell.unit]] = max(in_all[number[cell.unit]], _at_least(cell, rules))
+    yield from find_forced(tree, invited=invited, least=in_all, most=most)
+    yield from _find_forced_in_topics(publication, tree, invited=invited, most=most, rules=rules)
+
+
+def _find_forced_in_topics(
+    publication: Publication, tree: PublishedTree, *, invited: Whole, most: Whole, rules: Rules
+) -> Iterator[Finding]:
+    """Cells of which the numbers of a topic together say that nobody answered it. Only a number with an upper end can say so."""
+    number = {code: position for position, code in enumerate(tree.codes)}
+    topics: dict[str, list[Cell]] = {}
+    for cell in publication.cells:
+        if cell.breakdown is None:
+            topics.setdefault(cell.topic, []).append(cell)
+    for topic, cells in topics.items():
+        at_least, at_most = np.zeros_like(invited), most.copy()
+        for cell in cells:
+            at_least[number[cell.unit]] = _at_least(cell, rules)
+            at_most[number[cell.unit]] = min(at_most[number[cell.unit]], _at_most(cell, int(most[number[cell.unit]])))
+        if np.any(at_most < most):
+            for finding in find_forced(tree, invited=invited, least=at_least, most=at_most):
+                if finding.leak is not Leak.EVERYBODY_ANSWERED:
+                    yield replace(finding, topic=topic)
 
 
 def _check_rate(unit: str, band: RateBand, invited: int, answered: int, rules: Rules) -> Iterator[Finding]:
@@ -102,7 +125,16 @@ def _at_least(cell: Cell, rules: Rules) -> int:
         return 0
     if cell.detail is Detail.MEAN:
         return rules.ordinary.mean
-    return cell.n if cell.n is not None else number_range(str(cell.n_band))[0]
+    full = rules.ordinary.full if cell.topic_class is TopicClass.ORDINARY else rules.sensitive.full
+    return cell.n if cell.n is not None else max(full, number_range(str(cell.n_band))[0])
+
+
+def _at_most(cell: Cell, otherwise: int) -> int:
+    """How many can have answered a topic for its cell to look as it does."""
+    if cell.n is not None:
+        return cell.n
+    last = None if cell.n_band is None else number_range(cell.n_band)[1]
+    return otherwise if last is None else last
 
 
 def find_forced(tree: PublishedTree, *, invited: Whole, least: Whole, most: Whole) -> Iterator[Finding]:
