@@ -20,8 +20,8 @@ LONGEST_PATH: Final = 4
 
 
 READING: Final = {
-    Holds.FULL: ("sides", "bands", "means", "people", "hidden"),
-    Holds.MEANS: ("sides", "means", "people", "hidden"),
+    Holds.FULL: ("sides", "bands", "means", "people", "hidden", "checked"),
+    Holds.MEANS: ("sides", "means", "people", "hidden", "checked"),
     Holds.NOTHING: (),
 }
 """What a reader of a report needs to be told about how to read it."""
@@ -41,7 +41,7 @@ def report_of(source: Source, code: str) -> Report:
         about=tuple(_about(source, unit, holds)),
         who=tuple(_who(source, unit)),
         points=tuple(_points(source, unit)),
-        reading=tuple(t(f"report.reading.{key}") for key in READING[holds]),
+        reading=tuple(t(f"report.reading.{key}", people=source.publication.certificate.smallest_group) for key in READING[holds]),
         chapters=() if holds is Holds.NOTHING else tuple(_chapters(source, unit)),
         source=tuple(_made_with(source)),
     )
@@ -118,7 +118,8 @@ def _made_with(source: Source) -> Iterator[tuple[str, str]]:
     t, publication = source.t, source.publication
     title = source.instrument.title[source.language]
     yield t("report.source.instrument"), f"{title} ({publication.instrument}, {publication.form})"
-    yield t("report.source.rules"), publication.rules
+    version = publication.certificate.rules_version
+    yield t("report.source.rules"), t("report.source.rules.version", rules=publication.rules, version=version)
     if publication.round is not None:
         yield t("report.source.round"), publication.round
 

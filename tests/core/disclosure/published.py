@@ -13,7 +13,7 @@ from tests.core.disclosure.test_publishing import EXAMPLE
 
 ALL_ITEMS = tuple(EXAMPLE.items)
 SHORT = tuple(item.id for item in EXAMPLE.items.values() if not item.extended)
-CERTIFICATE = Certificate(rules_version="1", verdict=Verdict.SAFE)
+CERTIFICATE = Certificate(rules_version="1", verdict=Verdict.SAFE, smallest_group=5)
 
 Entry = tuple[str, str | None, NodeKind, tuple[str, ...]]
 """Code, parent, kind and members of a unit or rest."""

@@ -149,6 +149,7 @@ def test_without_a_key_nothing_hidden_leaves_a_trace() -> None:
 def test_what_a_certificate_says() -> None:
     certificate = published(SMALL_CELL, digest_key=KEY, elapsed=lambda: 12.3456).certificate
     assert (certificate.rules_version, certificate.verdict, certificate.seconds) == (SHIPPED.version, Verdict.SAFE, 12.3)
+    assert certificate.smallest_group == SHIPPED.ordinary.mean
     plain = published(SMALL_CELL).certificate
     assert (plain.inputs, plain.seconds) == (None, None)
 
@@ -157,6 +158,7 @@ def test_what_a_certificate_says() -> None:
     "wrong",
     [
         {"rules_version": ""},
+        {"smallest_group": 2},
         {"inputs": "ab"},
         {"inputs": "A" * 64},
         {"inputs": ""},
@@ -167,7 +169,7 @@ def test_what_a_certificate_says() -> None:
 )
 def test_a_certificate_that_says_something_else_cannot_be_built(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="no certificate"):
-        Certificate(**({"rules_version": "1", "verdict": Verdict.SAFE} | wrong))
+        Certificate(**({"rules_version": "1", "verdict": Verdict.SAFE, "smallest_group": 5} | wrong))
 
 
 @pytest.mark.parametrize(
@@ -177,6 +179,9 @@ def test_a_certificate_that_says_something_else_cannot_be_built(wrong: dict[str,
         ("rules_version", 1),
         ("verdict", "unsafe"),
         ("verdict", None),
+        ("smallest_group", 2),
+        ("smallest_group", "5"),
+        ("smallest_group", None),
         ("inputs", "ab"),
         ("inputs", 1),
         ("seconds", -1),
@@ -191,7 +196,7 @@ def test_a_certificate_that_is_none_is_not_read(key: str, value: object) -> None
     assert refused(lambda: Publication.from_json(json.dumps(document))) == [("json.value", None, None)]
 
 
-@pytest.mark.parametrize("key", ["rules_version", "verdict", "inputs", "seconds", "content", None])
+@pytest.mark.parametrize("key", ["rules_version", "verdict", "smallest_group", "inputs", "seconds", "content", None])
 def test_a_publication_without_a_whole_certificate_is_refused(key: str | None) -> None:
     document = json.loads(published(SMALL_CELL).to_json())
     if key is None:

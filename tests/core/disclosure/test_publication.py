@@ -66,7 +66,7 @@ def test_the_format_is_the_documented_one() -> None:
     ]  # fmt: skip
     assert DOCUMENT["schema"] == "must.publication/1"
     assert (DOCUMENT["round"], DOCUMENT["associations"]) == (None, [])
-    assert list(DOCUMENT["certificate"]) == ["rules_version", "verdict", "inputs", "seconds", "content"]
+    assert list(DOCUMENT["certificate"]) == ["rules_version", "verdict", "smallest_group", "inputs", "seconds", "content"]
     assert DOCUMENT["units"][0] == {
         "code": "e", "parent": None, "name": "Unit e", "level": 0, "kind": "unit", "members": [], "reported": True,
     }  # fmt: skip

@@ -21,7 +21,7 @@ import numpy as np
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.strict_json import JsonObject
 from must.core.disclosure.grid import Grid
-from must.core.disclosure.rules import Rules
+from must.core.disclosure.rules import SMALLEST_GROUP, Rules
 from must.core.instrument.model import Instrument
 from must.core.scoring.answers import Answers
 
@@ -30,7 +30,7 @@ SHORTEST_KEY: Final = 32
 
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _OUTSIDE: Final = -1
-_KEYS: Final = frozenset({"rules_version", "verdict", "inputs", "seconds", "content"})
+_KEYS: Final = frozenset({"rules_version", "verdict", "smallest_group", "inputs", "seconds", "content"})
 
 
 class Verdict(StrEnum):
@@ -44,22 +44,35 @@ class Certificate:
     """What is vouched for. Raises ValueError for anything that the audit couldn't have said.
 
     rules_version: version of the rules; the publication has their id. inputs: `inputs_digest`; None where there was no key.
+    smallest_group: of no set of fewer people can anything be worked out from the publication.
     seconds: from the answers to the audited publication, to a tenth; None where nobody took the time.
     """
 
     rules_version: str
     verdict: Verdict
+    smallest_group: int
     inputs: str | None = None
     seconds: float | None = None
 
     def __post_init__(self) -> None:
         timed = self.seconds is None or (math.isfinite(self.seconds) and self.seconds >= 0)
-        if not self.rules_version or not timed or not (self.inputs is None or _DIGEST.fullmatch(self.inputs)):
+        if (
+            not self.rules_version
+            or self.smallest_group < SMALLEST_GROUP
+            or not timed
+            or not (self.inputs is None or _DIGEST.fullmatch(self.inputs))
+        ):
             raise ValueError("no certificate says that")
 
     def document(self) -> Mapping[str, object]:
         """Without the digest of the content, which whoever writes the content adds."""
-        return {"rules_version": self.rules_version, "verdict": self.verdict, "inputs": self.inputs, "seconds": self.seconds}
+        return {
+            "rules_version": self.rules_version,
+            "verdict": self.verdict,
+            "smallest_group": self.smallest_group,
+            "inputs": self.inputs,
+            "seconds": self.seconds,
+        }
 
     @classmethod
     def read(cls, value: object, where: str) -> tuple[Certificate, str]:
@@ -68,6 +81,7 @@ class Certificate:
         certificate = cls(
             rules_version=entry.text("rules_version"),
             verdict=entry.choice("verdict", Verdict),
+            smallest_group=_read_group(entry, "smallest_group"),
             inputs=entry.maybe("inputs", lambda key: _read_digest(entry, key)),
             seconds=entry.maybe("seconds", lambda key: _read_seconds(entry, key)),
         )
@@ -82,7 +96,7 @@ def content_digest(text: str) -> str:
 def certify(rules: Rules, verdict: Verdict, *, inputs: str | None, seconds: float | None) -> Certificate:
     """The certificate of what the audit found. seconds: as measured; a tenth is as fine as anybody needs to know."""
     tenths = None if seconds is None else round(seconds, 1)
-    return Certificate(rules_version=rules.version, verdict=verdict, inputs=inputs, seconds=tenths)
+    return Certificate(rules_version=rules.version, verdict=verdict, smallest_group=rules.ordinary.mean, inputs=inputs, seconds=tenths)
 
 
 def read_digest_key(content: bytes, *, file: str) -> bytes:
@@ -130,6 +144,12 @@ def _read_digest(entry: JsonObject, key: str) -> str:
     if not _DIGEST.fullmatch(entry.text(key)):
         raise entry.wrong(key)
     return entry.text(key)
+
+
+def _read_group(entry: JsonObject, key: str) -> int:
+    if entry.whole(key) < SMALLEST_GROUP:
+        raise entry.wrong(key)
+    return entry.whole(key)
 
 
 def _read_seconds(entry: JsonObject, key: str) -> float:
