@@ -9,6 +9,7 @@ import click
 from must.cli.faults import told
 
 COMMANDS = {
+    "attack": "what an adversary could learn from a publication",
     "demo": "the whole survey in a local world: staff file, mails, answers, reports",
     "instrument": "check and show instruments",
     "report": "reports from answers collected elsewhere",
