@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check promises bench static lock chromium clean
+.PHONY: help demo test check promises disclosure bench static lock chromium clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -23,6 +23,9 @@ check: static ## format, lint, types, layers and the fast tests: what the hooks 
 
 promises: static ## write docs/promises.md from the tests' promise markers
 	$(PY) -m tools.promises
+
+disclosure: $(VENV)/.installed ## write docs/disclosure.md and its pictures from the worked examples in tests/spec
+	$(PY) -m tools.disclosure_docs
 
 bench: $(VENV)/.installed ## side-by-side benchmarks
 	$(PY) -m benchmarks

@@ -6,15 +6,15 @@ computed anew here but the pictures' sums: the tables are those that the tests c
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from must.core.instrument.model import Topic
 from tests.spec.disclosure.attacks import ATTACKS, Attack
 from tests.spec.disclosure.every import EXAMPLES
-from tests.spec.disclosure.example import Example, label
+from tests.spec.disclosure.example import Example, Table, label
 from tests.spec.disclosure.outcome import FULL, HIDDEN, MEAN, SHOWN, Part, bare, parts, people_in, states
 from tools.tree_pictures import Box, Comb, picture
 
@@ -44,8 +44,8 @@ def example_lines(name: str) -> Iterator[str]:
     example = EXAMPLES[name]
     yield from (f"### {example.title}", "", example.why, "")
     if example.rules:
-        yield from (f"With {', '.join(f'`{key}: {value}`' for key, value in example.rules.items())}.", "")
-    yield from ("*In:*", "", *table(example.survey.headings, example.survey.rows, example.topics), "")
+        yield from (f"With {', '.join(f'`{key}: {json.dumps(value)}`' for key, value in example.rules.items())}.", "")
+    yield from ("*In:*", "", *table(example.survey, (*(topic.id for topic in example.topics), *example.groups)), "")
     for shown, caption in ((f"{name}-bare", "What a bare threshold of five would show"), (name, "What is published")):
         if shown in pictures(example):
             yield from (f"![{example.title}. {caption}.](disclosure/{shown}.svg)", "")
@@ -53,16 +53,15 @@ def example_lines(name: str) -> Iterator[str]:
                 yield from (f"*{caption}. It tells: {'; '.join(example.told)}.*", "")
     if example.told and not example.drawn:
         yield from (f"A bare threshold of five would have told: *{'; '.join(example.told)}.*", "")
-    yield from ("*Out:*", "", *table(example.report.headings, example.report.rows, ()))
+    yield from ("*Out:*", "", *table(example.report))
 
 
-def table(headings: Iterable[str], rows: Iterable[Mapping[str, str]], topics: Iterable[Topic]) -> Iterator[str]:
-    """A table in Markdown; columns of answers are headed as such."""
-    answers = {topic.id for topic in topics}
-    words = [f"answers: {heading}" if heading in answers else heading for heading in headings]
+def table(rows: Table, answers: Container[str] = ()) -> Iterator[str]:
+    """A table in Markdown. answers: the headings of columns that hold answers."""
+    words = [f"answers: {heading}" if heading in answers else heading for heading in rows.headings]
     yield f"| {' | '.join(words)} |"
     yield "|" + "---|" * len(words)
-    yield from (f"| {' | '.join(row.values())} |" for row in rows)
+    yield from (f"| {' | '.join(row.values())} |" for row in rows.rows)
 
 
 def attack_lines(name: str) -> Iterator[str]:

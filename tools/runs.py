@@ -24,7 +24,7 @@ class Run:
     options: tuple[str, ...]
 
 
-FAST = Run("fast", ("tests/core", "tests/crypto", "tests/service", "tests/ui"), (*WITHOUT_DJANGO, "-n", "2"))
+FAST = Run("fast", ("tests/core", "tests/crypto", "tests/service", "tests/spec", "tests/ui"), (*WITHOUT_DJANGO, "-n", "2"))
 """Rules without a database, a browser or another process: under a minute, for `make check`."""
 
 

@@ -6,14 +6,14 @@ Tables are written as a reader of docs/disclosure.md sees them: a heading, then 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 from must.core.common.topics import TopicClass
 from must.core.disclosure.grid import Grid, build_grid
 from must.core.disclosure.rules import Rules
-from must.core.instrument.model import Direction, Instrument, Topic
+from must.core.instrument.model import Direction, Instrument, Section, Theme, Topic
 from must.core.organisation.tree import Unit, UnitTree
 from must.core.scoring.answers import Answers
 from tests.core import examples as small
@@ -43,11 +43,6 @@ class Table:
         lines = [tuple(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()]
         return cls(lines[0], tuple(dict(zip(lines[0], line, strict=True)) for line in lines[1:]))
 
-    def markdown(self) -> Iterator[str]:
-        yield f"| {' | '.join(self.headings)} |"
-        yield "|" + "---|" * len(self.headings)
-        yield from (f"| {' | '.join(row.values())} |" for row in self.rows)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
@@ -60,6 +55,8 @@ class Example:
     report: the table out: every unit and rest, in the order of a publication, with what the columns of `outcome.COLUMNS` say.
     told: what a bare threshold (`n ≥ 5`) would have told besides, as `outcome.exposed` finds it; empty where the example isn't about that.
     rules: parameters that differ from must-2026's, by their names in `rules.yaml`: {"grid.minimum_invited": 3}.
+    groups: the values of a background question `group`; then the survey has a column of answers for each of them, and the report ends with
+        a row for each, `Drift, women`.
     drawn: whether there is a picture.
     """
 
@@ -71,6 +68,7 @@ class Example:
     topics: tuple[Topic, ...] = (SUPPORT,)
     told: tuple[str, ...] = ()
     rules: Mapping[str, object] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
     drawn: bool = True
     promises: tuple[str, ...] = ("P09",)
 
@@ -84,7 +82,15 @@ class Example:
 
     @cached_property
     def instrument(self) -> Instrument:
-        return small.instrument(*self.topics)
+        without = small.instrument(*self.topics)
+        if not self.groups:
+            return without
+        steps = small.responses(*range(1, len(self.groups) + 1))
+        words, asked = small.text("background"), small.item("group", steps)
+        background = Theme(id="background", section=Section.BACKGROUND, title=words, intro=words, topics=(), loose=(asked,))
+        scales = {**without.response_scales, steps.id: steps}
+        rules = {**without.rules, "breakdowns": ["group"]}
+        return replace(without, themes=(*without.themes, background), response_scales=scales, rules=rules)
 
     @cached_property
     def tree(self) -> UnitTree:
@@ -97,11 +103,15 @@ class Example:
     @cached_property
     def answers(self) -> Answers:
         """Everybody who answered anything. Where a unit's topics have several rows of people, the first of each are the same people."""
-        items = [item.id for topic in self.topics for item in topic.items]
+        items = tuple(self.instrument.items)
         rows = [(row["unit"], values) for row in self.survey.rows for values in self._people(row)]
         return small.answers(items, rows)
 
     def _people(self, row: Mapping[str, str]) -> Iterator[tuple[int | None, ...]]:
+        if self.groups:
+            for value, group in enumerate(self.groups, start=1):
+                yield from ((*answers, value) for answers in given(row[group], len(self.topics[0].items)))
+            return
         by_topic = [list(given(row.get(topic.id, ""), len(topic.items))) for topic in self.topics]
         for number in range(max(map(len, by_topic))):
             yield tuple(

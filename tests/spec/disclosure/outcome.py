@@ -37,18 +37,35 @@ def report_of(example: Example) -> list[dict[str, str]]:
     headings = example.report.headings
     topics = list(dict.fromkeys(row["topic"] for row in example.report.rows)) if "topic" in headings else [example.topics[0].id]
     return [
-        {heading: COLUMNS[heading](publication, example, node.code, topic) for heading in headings}
+        {heading: COLUMNS[heading](publication, example, place, topic) for heading in headings}
         for topic in topics
-        for node in example.grid.nodes
+        for place in [
+            *(Place(node.code) for node in example.grid.nodes),
+            *(Place(example.grid.root.code, group) for group in example.groups),
+        ]
     ]
 
 
-def _cell(publication: Publication, code: str, topic: str) -> Cell | None:
-    return next((cell for cell in publication.cells if (cell.unit, cell.topic) == (code, topic)), None)
+@dataclass(frozen=True)
+class Place:
+    """What a row of a report is about: a node of the grid, or a group of the enterprise's people."""
+
+    code: str
+    group: str = ""
 
 
-def _shown(publication: Publication, _: Example, code: str, topic: str) -> str:
-    cell = _cell(publication, code, topic)
+Column = Callable[[Publication, Example, Place, str], str]
+"""(publication, example, place, topic) → words."""
+
+
+def _cell(publication: Publication, example: Example, place: Place, topic: str) -> Cell | None:
+    wanted = (place.code, topic, example.groups.index(place.group) + 1 if place.group else None)
+    found = ((cell, cell.breakdown.value if cell.breakdown else None) for cell in publication.cells)
+    return next((cell for cell, value in found if (cell.unit, cell.topic, value) == wanted), None)
+
+
+def _shown(publication: Publication, example: Example, place: Place, topic: str) -> str:
+    cell = _cell(publication, example, place, topic)
     if cell is None:
         return NO_CELL
     if cell.state is State.HIDDEN:
@@ -56,11 +73,11 @@ def _shown(publication: Publication, _: Example, code: str, topic: str) -> str:
     return MEAN if cell.detail is Detail.MEAN else FULL
 
 
-def _figure(read: Callable[[Cell], object]) -> Callable[[Publication, Example, str, str], str]:
+def _figure(read: Callable[[Cell], object]) -> Column:
     """A column that reads one figure of a cell; empty where there is none."""
 
-    def column(publication: Publication, _: Example, code: str, topic: str) -> str:
-        cell = _cell(publication, code, topic)
+    def column(publication: Publication, example: Example, place: Place, topic: str) -> str:
+        cell = _cell(publication, example, place, topic)
         figure = None if cell is None else read(cell)
         return "" if figure is None else str(figure)
 
@@ -72,13 +89,21 @@ def _shares(cell: Cell) -> str | None:
     return None if cell.items is None else "; ".join(" ".join(map(str, shares)) for shares in cell.items.values())
 
 
-def _rate(publication: Publication, _: Example, code: str, __: str) -> str:
+def _rate(publication: Publication, _: Example, place: Place, __: str) -> str:
     bands = {entry.unit: entry.band for entry in publication.participation}
-    return (bands[code] or HIDDEN) if code in bands else ""
+    return (bands[place.code] or HIDDEN) if place.code in bands else ""
 
 
-def _node(read: Callable[[Example, str], str]) -> Callable[[Publication, Example, str, str], str]:
-    return lambda _, example, code, __: read(example, code)
+def _node(read: Callable[[Example, str], str]) -> Column:
+    return lambda _, example, place, __: read(example, place.code)
+
+
+def _unit(_: Publication, __: Example, place: Place, ___: str) -> str:
+    return ", ".join(filter(None, (label(place.code), place.group)))
+
+
+def _answered(_: Publication, example: Example, place: Place, __: str) -> str:
+    return str(len(people_in(example, place.code, place.group)))
 
 
 def _covers(example: Example, code: str) -> str:
@@ -90,12 +115,12 @@ def _invited(example: Example, code: str) -> str:
     return str(next(node for node in example.grid.nodes if node.code == code).invited)
 
 
-COLUMNS: Final[Mapping[str, Callable[[Publication, Example, str, str], str]]] = {
-    "unit": _node(lambda _, code: label(code)),
+COLUMNS: Final[Mapping[str, Column]] = {
+    "unit": _unit,
     "topic": lambda _, __, ___, topic: topic,
     "invited": _node(_invited),
     "people of": _node(_covers),
-    "answered": _node(lambda example, code: str(len(people_in(example, code)))),
+    "answered": _answered,
     "shown": _shown,
     "people": _figure(lambda cell: cell.n_band if cell.n is None else cell.n),
     "mean": _figure(lambda cell: cell.mean),
@@ -103,17 +128,18 @@ COLUMNS: Final[Mapping[str, Callable[[Publication, Example, str, str], str]]] = 
     "answers 1–5, %": _figure(_shares),
     "response rate, %": _rate,
 }
-"""What a report's columns say of a node: heading → (publication, example, code, topic) → words."""
+"""What a report's columns say of a place, by their headings."""
 
 
-def people_in(example: Example, code: str) -> list[int]:
-    """The answers of everybody in a node who answered all of the first topic; the sum of the answers where it has several questions."""
+def people_in(example: Example, code: str, group: str = "") -> list[int]:
+    """The answers of everybody in a node (and of one group) who answered all of the first topic; sums where it has several questions."""
     topic = example.topics[0]
+    columns = (group,) if group else example.groups or (topic.id,)
     found = []
     for row in example.survey.rows:
         if code in lineage(example, example.grid.cell_of_unit.get(row["unit"], example.grid.root.code)):
-            complete = (person for person in given(row.get(topic.id, ""), len(topic.items)) if None not in person)
-            found += [sum(value for value in person if value is not None) for person in complete]
+            people = (person for column in columns for person in given(row.get(column, ""), len(topic.items)) if None not in person)
+            found += [sum(value for value in person if value is not None) for person in people]
     return found
 
 
@@ -176,4 +202,4 @@ def exposed(example: Example) -> list[str]:
 def states(example: Example) -> Mapping[str, str]:
     """What the example's report says of each node for its first topic."""
     first = [row for row in example.report.rows if row.get("topic", example.topics[0].id) == example.topics[0].id]
-    return {node.code: row["shown"] for node, row in zip(example.grid.nodes, first, strict=True)}
+    return {node.code: row["shown"] for node, row in zip(example.grid.nodes, first[: len(example.grid.nodes)], strict=True)}

@@ -94,7 +94,7 @@ EXAMPLES: Final = (
     Example(
         name="nobody-answered-in-a-unit",
         title="Nobody answered in one unit",
-        why="Vest is hidden, and what can be told of it concerns nobody: an empty set may stand alone.",
+        why="Vest is hidden, and all that can be told of it is that there is nothing to tell: an empty part may stand alone.",
         survey=Table.of(
             """
             unit  | part of | invited | support

@@ -71,7 +71,7 @@ EXAMPLES: Final = (
     Example(
         name="an-enterprise-of-nine",
         title="An enterprise of nine gets no report",
-        why="With fewer than ten invited in all there is no cell to count in; the enterprise is told so before it orders.",
+        why="With fewer than ten invited in all there is no cell to count in, and whatever they answer, nothing is shown.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -116,16 +116,16 @@ EXAMPLES: Final = (
     ),
     Example(
         name="sensitive-topics-at-the-enterprise-only",
-        title="Sensitive topics: the enterprise only, and twenty people",
-        why="Bullying has no cell below the enterprise, however many answered there; of harassment only nineteen people answered, so it "
-        "is hidden for the enterprise as well.",
+        title="Sensitive topics: the enterprise only, and twenty people on each side",
+        why="Bullying has no cell below the enterprise, however many answered there; and where nineteen reported harassment, a figure "
+        "would have people ask which nineteen, so it is hidden for the enterprise as well.",
         topics=(SUPPORT, BULLYING, HARASSMENT),
         survey=Table.of(
             """
-            unit  | part of | invited | support           | bullying        | harassment
-            Drift |         | 0       |                   |                 |
-            Nord  | Drift   | 60      | 4×1 4×2 6×3 6×4   | 17×1 1×2 2×4    | 7×1 1×2 1×4
-            Sør   | Drift   | 60      | 3×1 5×2 5×3 7×5   | 17×1 1×2 2×4    | 8×1 1×3 1×5
+            unit  | part of | invited | support         | bullying         | harassment
+            Drift |         | 0       |                 |                  |
+            Nord  | Drift   | 200     | 4×1 4×2 6×3 6×4 | 150×1 10×2 12×4  | 150×1 8×2 9×4
+            Sør   | Drift   | 200     | 3×1 5×2 5×3 7×5 | 140×1 8×2 10×4   | 145×1 8×2 10×4
             """
         ),
         report=Table.of(
@@ -134,7 +134,7 @@ EXAMPLES: Final = (
             support    | Drift | all figures | 18 23 28 15 18
             support    | Nord  | all figures | 20 20 30 30 0
             support    | Sør   | all figures | 15 25 25 0 35
-            bullying   | Drift | all figures | 85 5 0 10 0
+            bullying   | Drift | all figures | 88 5 0 7 0
             bullying   | Nord  | no cell     |
             bullying   | Sør   | no cell     |
             harassment | Drift | hidden      |
