@@ -14,8 +14,6 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.grid import Grid, NodeKind
 from must.core.disclosure.rules import Rules
 from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Topic
-from must.core.organisation.tree import UnitTree
-from tests.core.disclosure.random_trees import subtree
 
 Figures = Mapping[str, object]
 HIDDEN: Figures = {
@@ -83,14 +81,23 @@ def number_band(n: int, invited: int, rules: Rules) -> tuple[int, str]:
 
 
 def expected_cells(
-    instrument: Instrument, tree: UnitTree, grid: Grid, *, asked: Iterable[str], people: Sequence[Respondent], rules: Rules
+    instrument: Instrument,
+    grid: Grid,
+    *,
+    asked: Iterable[str],
+    people: Sequence[Respondent],
+    shows: Mapping[tuple[str, str], str],
+    rules: Rules,
 ) -> dict[tuple[str, str], Figures]:
-    """(node, topic) → figures of every cell that there must be."""
+    """(node, topic) → figures of every cell that there must be.
+
+    shows: what each cell shows, `full` or `mean`; cells that aren't there show nothing. Whether they may is for others to say.
+    """
     counted = [what_counts(person, instrument) for person in people]
     cells: dict[tuple[str, str], Figures] = {}
     for node in reversed(grid.nodes):  # the enterprise last: its number depends on what the others own up to
-        codes = subtree(tree, node.code) if node.kind is NodeKind.UNIT else set(node.members)
-        here = [person for person in counted if person.unit in codes] if grid.cells else []
+        codes = covered(grid, node.code)
+        here = [person for person in counted if person.unit in codes]
         for topic in instrument.topics.values():
             items = [item for item in topic.items if item.id in set(asked)]
             if not items or topic.topic_class is TopicClass.HEALTH:
@@ -98,7 +105,9 @@ def expected_cells(
             if topic.topic_class is TopicClass.SENSITIVE and node.parent is not None:
                 continue
             below = least_below(node.code, cells, topic, grid, rules) if node.parent is None else None
-            cells[node.code, topic.id] = figures(topic, items, here, (node.invited, below), rules)
+            cells[node.code, topic.id] = figures(
+                topic, items, here, shows=shows.get((node.code, topic.id)), room=(node.invited, below), rules=rules
+            )
     return cells
 
 
@@ -130,7 +139,9 @@ def least(shown: Figures, topic: Topic, rules: Rules) -> int:
     return max(full, told)
 
 
-def figures(topic: Topic, items: Sequence[Item], here: Sequence[Respondent], room: tuple[int, int | None], rules: Rules) -> Figures:
+def figures(
+    topic: Topic, items: Sequence[Item], here: Sequence[Respondent], *, shows: str | None, room: tuple[int, int | None], rules: Rules
+) -> Figures:
     """room: how many were invited, and `below` of `number`."""
     people = [person for person in here if all(item.id in person.answers for item in items)]
     n = len(people)
@@ -138,10 +149,13 @@ def figures(topic: Topic, items: Sequence[Item], here: Sequence[Respondent], roo
     short = [item for item in items if not item.extended] or items
     scores = [score(person, short) for person in people] if topic.direction else []
     mean = rounded(10 * sum(scores, Fraction()) / n) / 10 if scores else None
-    if n < full:
-        if topic.topic_class is TopicClass.ORDINARY and n >= rules.ordinary.mean and topic.direction:
-            return {**HIDDEN, "state": "shown", "detail": "mean", "mean": mean}
+    if shows is None:
         return HIDDEN
+    if shows == "mean":
+        assert topic.topic_class is TopicClass.ORDINARY
+        assert n >= rules.ordinary.mean
+        return {**HIDDEN, "state": "shown", "detail": "mean", "mean": mean}
+    assert n >= full
     bands = [percent(sum(band(each, topic) == number for each in scores), n) for number in range(3)] if scores else None
     return {
         "state": "shown",
@@ -164,27 +178,6 @@ def covered(grid: Grid, code: str) -> set[str]:
         if node.parent in below:
             below.add(node.code)
     return {unit for unit, cell in grid.cell_of.items() if cell in below}
-
-
-def expected_numbers(
-    instrument: Instrument,
-    grid: Grid,
-    *,
-    people: Sequence[Respondent],
-    cells: Mapping[tuple[str, str], Figures],
-    rules: Rules,
-) -> dict[tuple[str, str], Figures]:
-    """(node, topic) → n and n_band of those of these cells that show everything. All items were asked."""
-    counted = [what_counts(person, instrument) for person in people]
-    found: dict[tuple[str, str], Figures] = {}
-    for node in grid.nodes:
-        codes = covered(grid, node.code)
-        for topic in instrument.topics.values():
-            if cells.get((node.code, topic.id), HIDDEN)["items"] is not None:
-                n = sum(person.unit in codes and all(item.id in person.answers for item in topic.items) for person in counted)
-                below = least_below(node.code, cells, topic, grid, rules) if node.parent is None else None
-                found[node.code, topic.id] = number(n, node.invited, below, rules)
-    return found
 
 
 def expected_participation(

@@ -139,11 +139,13 @@ def count_respondents(answers: Answers, places: Places) -> Counts:
 
 def _table(topic: Topic, asked: tuple[Item, ...], answers: Answers, places: Places) -> TopicTable:
     who = answered_all(answers, asked)
+    # First, because here a value that is no option is refused; nothing else looks for it.
+    options = {item.id: places.count(who, positions(answers, item), len(item.responses.values)) for item in asked}
     return TopicTable(
         topic=topic,
         n=places.sum(who, np.ones(len(answers), dtype=np.int64)),
         scores=_scores(topic, asked, answers, places, who),
-        options={item.id: places.count(who, positions(answers, item), len(item.responses.values)) for item in asked},
+        options=options,
     )
 
 
