@@ -1,11 +1,11 @@
-"""`make bench`: run every benchmark and print one table."""
+"""`make bench`: run every benchmark and print its lines as they come: what takes how long beside others, then disclosure control."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import answer_file, tabulation
+from benchmarks import answer_file, disclosure, tabulation
 from benchmarks.measuring import Measurement
 
 BENCHMARKS: tuple[Callable[[], Iterator[Measurement]], ...] = (answer_file.measure, tabulation.measure)
@@ -19,6 +19,7 @@ def main() -> None:
             for how, seconds in measurement.seconds:
                 print(f"{measurement.what:<62} {how:<44} {seconds:>8.2f} {seconds / ours:>10.1f}")
                 sys.stdout.flush()
+    disclosure.main()
 
 
 if __name__ == "__main__":
