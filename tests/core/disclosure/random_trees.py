@@ -34,6 +34,14 @@ def trees(draw: st.DrawFn, most: int = 14) -> UnitTree:
     )
 
 
+@st.composite
+def led_trees(draw: st.DrawFn) -> UnitTree:
+    """One person directly in each unit that has others below it, and ten or more in each that hasn't."""
+    units = draw(trees(most=20))
+    people = {code: 1 if below else draw(st.integers(10, 40)) for code, below in units.children.items()}
+    return UnitTree(Unit(unit.code, unit.parent, unit.name, people[unit.code]) for unit in units.units.values())
+
+
 def subtree(tree: UnitTree, code: str) -> frozenset[str]:
     """The codes of a unit and all below it."""
     below = {code}
