@@ -15,14 +15,25 @@ from hypothesis import strategies as st
 from must.core.common.refusals import Refusal
 from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Cell, Detail, Publication, State
-from tests.core.disclosure.test_publishing import EXAMPLE, people_of, round_of
+from tests.core.disclosure.reference import Respondent
+from tests.core.disclosure.test_publishing import EXAMPLE, round_of
 from tests.core.examples import tree
 
 UNITS = tree(("e", None, 11), ("a", "e", 200), ("b", "e", 25), ("c", "e", 4))
+
+
+def varied(unit: str, count: int, **values: tuple[int, ...]) -> list[Respondent]:
+    """So many people of a unit, who take each item's values in turn."""
+    return [Respondent(unit, {item: turn[number % len(turn)] for item, turn in values.items()}) for number in range(count)]
+
+
+HELP = {"help_1": (4, 4, 5, 4, 1, 2), "help_leader": (1, 2), "help_other": (2, 1, 1)}
 PEOPLE = (
-    people_of("a", 150, load_1=4, load_2=2, load_3=3, help_1=4, help_leader=1, help_other=2, bullied=1)
-    + people_of("b", 7, load_1=1, load_2=5, load_3=2)
-    + people_of("e", 3, help_1=2)
+    varied("a", 150, load_1=(1, 2, 3, 4, 5), load_2=(5, 4, 2), load_3=(1, 3), bullied=(1, 1, 1, 2, 3), **HELP)
+    + varied("b", 7, load_1=(1, 2, 3), load_2=(5, 4, 3), load_3=(2, 3))
+    + varied("b", 16, **HELP)
+    + varied("e", 11, load_1=(5, 2, 4), load_2=(1, 4, 2), load_3=(3, 4))
+    + varied("e", 3, help_1=(1, 2, 3))
 )
 PUBLISHED = round_of(UNITS, PEOPLE)
 DOCUMENT: dict[str, Any] = json.loads(PUBLISHED.to_json())
@@ -75,9 +86,9 @@ def test_the_format_is_the_documented_one() -> None:
     }  # fmt: skip
     assert cell_at(DOCUMENT, "b", "load") == {
         "unit": "b", "breakdown": None, "topic": "load", "class": "ordinary", "state": "shown", "detail": "mean",
-        "n": None, "n_band": None, "mean": 1.0, "challenge": None, "bands": None, "items": None,
+        "n": None, "n_band": None, "mean": 1.9, "challenge": None, "bands": None, "items": None,
     }  # fmt: skip
-    assert DOCUMENT["participation"][0] == {"unit": "e", "state": "shown", "band": "65–69"}
+    assert DOCUMENT["participation"][0] == {"unit": "e", "state": "shown", "band": "75–79"}
 
 
 def test_the_documentations_example_is_a_publication() -> None:
@@ -240,7 +251,7 @@ def test_what_is_no_publication_is_refused(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"), [('"form":', '"form":"x",\n"form":'), ('"mean":1.0', '"mean":NaN'), ('"mean":1.0', '"mean":Infinity')]
+    ("right", "wrong"), [('"form":', '"form":"x",\n"form":'), ('"mean":1.9', '"mean":NaN'), ('"mean":1.9', '"mean":Infinity')]
 )
 def test_what_only_looks_like_json_is_refused(right: str, wrong: str) -> None:
     assert right in PUBLISHED.to_json()
@@ -258,7 +269,7 @@ def test_a_share_is_between_nothing_and_all(share: int) -> None:
 @pytest.mark.parametrize("mean", ["1e999", "-1e999"])
 def test_a_mean_is_finite(mean: str) -> None:
     with pytest.raises(Refusal) as refused:
-        Publication.from_json(PUBLISHED.to_json().replace('"mean":1.0', f'"mean":{mean}'))
+        Publication.from_json(PUBLISHED.to_json().replace('"mean":1.9', f'"mean":{mean}'))
     assert [(fault.code, str(fault.details["where"])[-5:]) for fault in refused.value.faults] == [("json.value", ".mean")]
 
 
