@@ -32,7 +32,7 @@ SENTENCES: Final[Mapping[Leak, str]] = {
     Leak.PARTLY_HIDDEN: "the mean of {people} people is shown where the rest must be hidden",
     Leak.INTERVAL: "the hidden mean of {people} people is known to within {span} per cent of the scale; it takes {least}",
     Leak.RATE_TOO_FEW: "a response rate of {invited} invited people",
-    Leak.RATE_TOO_FINE: "a response rate of {invited} invited people within {width} percentage points, or an end of the range that isn't coded",
+    Leak.RATE_TOO_FINE: "a response rate of {invited} invited people to within {width} percentage points, or with a bare end",
     Leak.RATE_WRONG: "the response rate isn't what the answers give",
     Leak.NOBODY_ANSWERED: "the numbers together say that none of {invited} invited people answered",
     Leak.EVERYBODY_ANSWERED: "the numbers together say that all {invited} invited people answered",
