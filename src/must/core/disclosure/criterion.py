@@ -47,9 +47,9 @@ class Standing:
 
     @classmethod
     def of(cls, table: TopicTable, invited: Whole, rules: Rules) -> Standing:
-        """invited: of each node, int64 [nodes]. Where no more were invited than a full cell needs, it would tell that all of them answered
-        (R6)."""
-        many, some = table.n >= rules.ordinary.full, table.n >= rules.ordinary.mean
+        """invited: of each node, int64 [nodes]. Where no more were invited than a cell needs, it would tell that all of them answered (R6)."""
+        many = table.n >= rules.ordinary.full
+        some = (table.n >= rules.ordinary.mean) & (invited > rules.ordinary.mean)
         leaves_doubt = doubt.in_distributions(table, rules.attribute) & doubt.in_mean(table, rules.attribute)
         mean = some & doubt.in_mean(table, rules.attribute) & (leaves_doubt | ~many)
         if table.scores is None:
