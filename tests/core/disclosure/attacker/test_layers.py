@@ -10,7 +10,7 @@ import pytest
 from must.core.disclosure import attacker
 
 ALLOWED = {"must.core.disclosure.publication", "must.core.disclosure.rules", "must.core.disclosure.grid", "must.core.scoring.answers"}
-"""The schema, the parameters, the kinds of entries, and the answers themselves. The layers' contract forbids by name what is there today."""
+"""The schema, the parameters, the kinds of entries, and the answers themselves. The layers' contract forbids modules by name."""
 
 
 @pytest.mark.promise("P09")
