@@ -34,13 +34,13 @@ EXAMPLES: Final = (
     Example(
         name="at-most-ninety-per-cent",
         title="At most ninety per cent, and two on each side of a share",
-        why="Eighteen of twenty may agree; nineteen may not; and one single person with a challenge hides the cell however the others "
-        "differ.",
+        why="Eighteen of twenty may agree; twenty-eight of thirty may not; and one single person with a challenge hides the cell "
+        "however the others differ.",
         topics=(SUPPORT, FAIRNESS, INCLUSION),
         survey=Table.of(
             """
             unit  | part of | invited | support  | fairness | inclusion
-            Drift |         | 60      | 2×2 18×4 | 1×2 19×4 | 1×2 9×3 10×4
+            Drift |         | 60      | 2×2 18×4 | 2×2 28×4 | 1×2 9×3 10×4
             """
         ),
         report=Table.of(
@@ -100,10 +100,35 @@ EXAMPLES: Final = (
         promises=("P09", "P10"),
     ),
     Example(
+        name="a-share-of-none-in-the-remainder",
+        title="A share of none in what remains",
+        why="With Nord in full, Drift minus Nord would be fifteen people of whom none has a challenge; so Nord shows its mean alone, "
+        "as they do.",
+        survey=Table.of(
+            """
+            unit  | part of | invited | support
+            Drift |         | 0       |
+            Nord  | Drift   | 60      | 4×1 4×2 4×3 4×4 4×5
+            Sør   | Drift   | 40      | 2×3 3×4 2×5
+            Vest  | Drift   | 40      | 2×3 3×4 3×5
+            """
+        ),
+        report=Table.of(
+            """
+            unit  | answered | shown       | mean
+            Drift | 35       | all figures | 3.5
+            Nord  | 20       | mean alone  | 3.0
+            Sør   | 7        | mean alone  | 4.0
+            Vest  | 8        | mean alone  | 4.1
+            """
+        ),
+        promises=("P09", "P10"),
+    ),
+    Example(
         name="one-person-hides-no-crowd",
         title="One person can't hide a crowd",
-        why="Vest and Sør together are six, enough for R3, but whatever the one in Vest answered, the mean of Sør's five could only lie "
-        "within a fifth of the scale; so Øst is hidden as well.",
+        why="Vest and Sør together are six, enough for R3, but whatever the one in Vest answered, the mean of Sør's five could only "
+        "lie within a fifth of the scale; so Øst is hidden as well.",
         survey=Table.of(
             """
             unit  | part of | invited | support

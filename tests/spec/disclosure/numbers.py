@@ -14,8 +14,9 @@ EXAMPLES: Final = (
     Example(
         name="rates-in-bands",
         title="Response rates in bands ten people wide",
-        why="Where two hundred were invited a band of five points is ten people; where forty were, it takes twenty-five points; nowhere "
-        "does a band say that all or none answered. The enterprise's number is exact; a unit's says how many there are at least.",
+        why="Where two hundred were invited a band of five points is ten people; where forty were, it takes twenty-five points; "
+        "nowhere does a band say that all or none answered. The enterprise's number is exact; a unit's says how many there are "
+        "at least.",
         survey=Table.of(
             """
             unit  | part of | invited | support

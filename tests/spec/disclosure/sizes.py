@@ -14,8 +14,8 @@ EXAMPLES: Final = (
     Example(
         name="small-units-are-merged",
         title="Small units are merged before anybody has answered",
-        why="Six people in Sør and the director are too few for a cell, so the smallest unit beside them is taken in; the survey never "
-        "knows which of the three somebody belongs to.",
+        why="Six people in Sør and the director are too few for a cell, so the smallest unit beside them is taken in; the survey "
+        "never knows which of the three somebody belongs to.",
         survey=Table.of(
             """
             unit  | part of | invited
@@ -117,15 +117,15 @@ EXAMPLES: Final = (
     Example(
         name="sensitive-topics-at-the-enterprise-only",
         title="Sensitive topics: the enterprise only, and twenty people on each side",
-        why="Bullying has no cell below the enterprise, however many answered there; and where nineteen reported harassment, a figure "
-        "would have people ask which nineteen, so it is hidden for the enterprise as well.",
+        why="Bullying has no cell below the enterprise, however many answered there; and where nineteen reported harassment, a "
+        "figure would have people ask which nineteen, so it is hidden for the enterprise as well.",
         topics=(SUPPORT, BULLYING, HARASSMENT),
         survey=Table.of(
             """
             unit  | part of | invited | support         | bullying         | harassment
             Drift |         | 0       |                 |                  |
-            Nord  | Drift   | 200     | 4×1 4×2 6×3 6×4 | 150×1 10×2 12×4  | 150×1 8×2 9×4
-            Sør   | Drift   | 200     | 3×1 5×2 5×3 7×5 | 140×1 8×2 10×4   | 145×1 8×2 10×4
+            Nord  | Drift   | 200     | 4×1 4×2 6×3 6×4 | 150×1 10×2 12×4  | 150×1 8×3 9×4
+            Sør   | Drift   | 200     | 3×1 5×2 5×3 7×5 | 140×1 8×2 10×4   | 145×1 8×3 10×4
             """
         ),
         report=Table.of(
@@ -148,8 +148,8 @@ EXAMPLES: Final = (
     Example(
         name="health-has-no-cell-anywhere",
         title="Health: no cell anywhere",
-        why="Health is reported as associations with work factors, for a whole enterprise of a hundred people or more, and never as a "
-        "level of its own; this version computes none.",
+        why="Health is reported as associations with work factors, for a whole enterprise of a hundred people or more, and never as "
+        "a level of its own; this version computes none.",
         topics=(SUPPORT, PAIN),
         survey=Table.of(
             """
@@ -170,8 +170,8 @@ EXAMPLES: Final = (
     Example(
         name="two-masks-one-inside-the-other",
         title="Means where full figures can't be",
-        why="Two masks are made, one for all figures and one for means; whatever the first shows the second shows too, so Sør and Vest "
-        "add their means to a report that would otherwise stop at Nord.",
+        why="Two masks are made, one for all figures and one for means; whatever the first shows the second shows too, so Sør and "
+        "Vest add their means to a report that would otherwise stop at Nord.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -190,6 +190,36 @@ EXAMPLES: Final = (
             Vest  | 8        | mean alone  | 3.4
             """
         ),
+        promises=("P09", "P10"),
+    ),
+    Example(
+        name="what-one-mask-shows-the-other-knows",
+        title="What one mask shows, the other knows",
+        why="Taken alone, the mask of means would show Nord and Stab; but Bodø is shown in full, and Nord minus Bodø would be the "
+        "mean of four.",
+        survey=Table.of(
+            """
+            unit | part of | invited | support
+            Etat |         | 0       |
+            Nord | Etat    | 0       |
+            Alta | Nord    | 15      | 2×1 2×5
+            Bodø | Nord    | 40      | 3×2 4×3 5×4
+            Stab | Etat    | 20      | 2×1 1×2 2×3 2×4 2×5
+            Sør  | Etat    | 60      | 5×2 7×3 8×4
+            """
+        ),
+        report=Table.of(
+            """
+            unit | answered | shown
+            Etat | 45       | all figures
+            Nord | 16       | hidden
+            Alta | 4        | hidden
+            Bodø | 12       | all figures
+            Stab | 9        | hidden
+            Sør  | 20       | all figures
+            """
+        ),
+        told=("Nord − Bodø = 4 people with a mean of 3",),
         promises=("P09", "P10"),
     ),
     Example(
