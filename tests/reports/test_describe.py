@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from must.core.common.languages import Language
-from must.core.disclosure.grid import NodeKind
+from must.core.disclosure.grid import NodeKind, build_grid
 from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
+from must.core.disclosure.publishing import publish
 from must.core.instrument.model import Instrument
 from must.reports.content import Band, Factor, Holds, Report, Side, Whose
 from must.reports.describe import entries_of, report_of
 from must.reports.source import Source
 from must.ui.texts import texts
+from tests.core.examples import SHIPPED, answers, tree
 
 ENTERPRISE, INNER, FULL, MEANS, REST, HIDDEN = "0", "001", "002", "003", "001~rest", "005"
 
@@ -174,6 +176,74 @@ def test_the_list_tells_what_each_report_holds_and_with_whom_to_read_the_rest(so
         ("001~rest", "Andre i Avdeling fjord", 2, False, ("Leses sammen med Avdeling fjord.", "Her er også enhetene med kode 004.")),
         ("005", "Avdeling fjell", 1, False, ("Leses sammen med Eksempeldirektoratet.",)),
     ]
+
+
+def of_nobody(instrument: Instrument, *units: tuple[str, str | None, int]) -> Source:
+    """A publication of these units, to which nobody answered."""
+    asked = tuple(item.id for item in next(iter(instrument.topics.values())).items)
+    publication = publish(
+        instrument=instrument,
+        asked=asked,
+        form="full",
+        round=None,
+        grid=build_grid(tree(*units), SHIPPED),
+        answers=answers(asked, []),
+        rules=SHIPPED,
+    )
+    return Source(publication, instrument, Language.EN)
+
+
+def coverage(instrument: Instrument, *units: tuple[str, str | None, int]) -> dict[str, tuple[str, ...]]:
+    """Unit or rest → what its report says of whom it covers, by the keys of the sentences."""
+    source = of_nobody(instrument, *units)
+    sentences = {source.t(f"report.about.{key}"): key for key in ("enterprise", "inner", "few_elsewhere", "few_from_elsewhere")}
+    sentences |= {source.t("report.about.rest", name=unit.name): "rest" for unit in source.publication.units}
+    return {code: tuple(sentences[said] for said in report_of(source, code).about if said in sentences) for code in source.units}
+
+
+def test_a_report_says_when_a_few_of_the_units_people_count_elsewhere(instrument: Instrument) -> None:
+    units = ("e", None, 8), ("d", "e", 1), ("b", "d", 1), ("x", "b", 20), ("y", "b", 30), ("t", "d", 1), ("a", "e", 40), ("c", "e", 0)
+    below = ("v", "c", 15), ("w", "c", 6), ("z", "c", 5)
+    assert coverage(instrument, *units, *below) == {
+        "e": ("enterprise",),
+        "d": ("few_elsewhere",),
+        "b": ("inner",),
+        "y": (),
+        "b~rest": ("rest",),
+        "a": (),
+        "c": ("inner",),
+        "v": (),
+        "c~rest": ("rest",),
+        "e~rest": ("rest", "few_from_elsewhere"),
+    }
+
+
+def test_a_report_says_when_a_few_from_the_levels_above_are_counted_in_it(instrument: Instrument) -> None:
+    left = ("d", "e", 0), ("b", "d", 0), ("x", "b", 10), ("w", "b", 30), ("v", "d", 40)
+    right = ("f", "e", 1), ("g", "f", 0), ("y", "g", 15), ("z", "g", 16)
+    assert coverage(instrument, ("e", None, 1), *left, *right) == {
+        "e": ("enterprise",),
+        "d": ("inner", "few_from_elsewhere"),
+        "b": ("inner", "few_from_elsewhere"),
+        "w": (),
+        "b~rest": ("rest", "few_from_elsewhere"),
+        "v": (),
+        "f": ("few_elsewhere",),
+        "g": ("inner",),
+        "y": (),
+        "z": (),
+    }
+
+
+def test_a_unit_that_is_one_cell_with_what_was_merged_into_it_is_reported_as_a_whole(instrument: Instrument) -> None:
+    units = ("e", None, 0), ("a", "e", 15), ("d", "e", 0), ("x", "d", 6), ("y", "d", 7)
+    assert coverage(instrument, *units) == {"e": ("enterprise",), "a": (), "d": ("inner",)}
+
+
+def test_the_list_names_as_merged_only_units_without_a_place_of_their_own(instrument: Instrument) -> None:
+    source = of_nobody(instrument, ("e", None, 8), ("d", "e", 2), ("b", "d", 0), ("x", "b", 20), ("t", "d", 1))
+    assert source.publication.units[-1].members == ("e", "d", "t")
+    assert list(entries_of(source))[-1].words[1:] == ("Units with these codes are included: t.",)
 
 
 def test_an_enterprise_without_a_report_says_so(publication: Publication, instrument: Instrument) -> None:

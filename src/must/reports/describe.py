@@ -51,7 +51,7 @@ def entries_of(source: Source) -> Iterator[Entry]:
     """The list of reports, in the order of the tree."""
     for unit in source.publication.units:
         words = [_holds(source, unit) if unit.reported else _no_report(source, unit)]
-        merged = [code for code in unit.members if code not in (unit.code, unit.parent)]
+        merged = [code for code in unit.members if code not in source.units]
         if merged and (unit.reported or unit.parent is not None):
             words.append(source.t("report.index.merged", codes=", ".join(merged)))
         yield Entry(code=unit.code, name=source.name_of(unit), level=unit.level, report=unit.reported, words=tuple(words))
@@ -83,18 +83,26 @@ def _path(source: Source, unit: PublishedUnit) -> tuple[str | None, ...]:
 def _about(source: Source, unit: PublishedUnit, holds: Holds) -> Iterator[str]:
     """What the report covers and holds."""
     t = source.t
-    if unit.parent is None:
-        yield t("report.about.enterprise")
-    elif unit.kind is NodeKind.REST:
-        yield t("report.about.rest", name=unit.name)
-    elif unit.code in source.inner:
-        yield t("report.about.inner")
+    yield from _covers(source, unit)
     if holds is not Holds.FULL:
         yield t("report.about.means") if holds is Holds.MEANS else t("report.hidden")
         if unit.parent is not None:
             yield t("report.about.read_with", name=source.units[unit.parent].name)
     if unit.parent is not None:
         yield t("report.about.enterprise_only")
+
+
+def _covers(source: Source, unit: PublishedUnit) -> Iterator[str]:
+    if unit.parent is None:
+        yield source.t("report.about.enterprise")
+    elif unit.kind is NodeKind.REST:
+        yield source.t("report.about.rest", name=unit.name)
+    elif source.leaves_out(unit):
+        yield source.t("report.about.few_elsewhere")
+    elif unit.code in source.inner or len(unit.members) > 1:
+        yield source.t("report.about.inner")
+    if source.takes_in(unit):
+        yield source.t("report.about.few_from_elsewhere")
 
 
 def _who(source: Source, unit: PublishedUnit) -> Iterator[tuple[str, str]]:

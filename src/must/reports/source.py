@@ -65,6 +65,36 @@ class Source:
         """Unit → band of its response rate, where it is shown."""
         return {entry.unit: entry.band for entry in self.publication.participation if entry.band is not None}
 
+    @cached_property
+    def _spans(self) -> Mapping[str, range]:
+        """Unit or rest → the positions in the publication of itself and all below it."""
+        place = {unit.code: position for position, unit in enumerate(self.publication.units)}
+        end = [position + 1 for position in range(len(place))]
+        for position in range(len(end) - 1, 0, -1):
+            above = place[str(self.publication.units[position].parent)]
+            end[above] = max(end[above], end[position])
+        return {code: range(position, end[position]) for code, position in place.items()}
+
+    @cached_property
+    def _home(self) -> Mapping[str, str]:
+        """Unit code → where its people count who are in none of the units below it, as far as there are any."""
+        return {member: unit.code for unit in self.publication.units for member in unit.members}
+
+    def leaves_out(self, unit: PublishedUnit) -> bool:
+        """Whether a few of a unit's people count outside it (R0)."""
+        return not self._counts(unit, unit.code)
+
+    def takes_in(self, unit: PublishedUnit) -> bool:
+        """Whether a few people of units that aren't part of this one count here (R0): in a rest, those who moved up from units beside it;
+        in a unit, those of the enterprise, and who moved up to it."""
+        if unit.kind is NodeKind.REST:
+            return any(member in self.units for member in unit.members if member != unit.parent)
+        return unit.parent is not None and self._counts(unit, self.root.code)
+
+    def _counts(self, unit: PublishedUnit, code: str) -> bool:
+        """Whether those of a unit who are in none of the units below it count in this one."""
+        return self._spans[self._home.get(code, code)].start in self._spans[unit.code]
+
     def name_of(self, unit: PublishedUnit) -> str:
         """A unit's name; a rest is called after the unit that its people belong to."""
         return self.t("report.unit.rest", name=unit.name) if unit.kind is NodeKind.REST else unit.name
