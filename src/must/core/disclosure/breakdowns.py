@@ -101,8 +101,11 @@ class _Divided:
     # R3 and R4
 
     def large_enough(self, invited: int, rules: Rules) -> bool:
-        """Whether every value was given by people enough. To show them all tells how many answered at least, which mustn't tell who did
-        (R6): so there must be more respondents, and enough invited besides."""
+        """Whether every value was given by people enough.
+
+        To show all groups tells how many answered at least. That is fewer than did, so it forces nobody to have answered, whatever else is
+        known of rates and numbers; and it leaves as many invited besides as the start of a number's band does (R6).
+        """
         *given, left = self.margins.n.tolist()
         least = rules.ordinary.full * len(given)
         return min(given) >= rules.ordinary.full and sum(given) + left > least and invited >= least + rules.ordinary.full

@@ -59,7 +59,6 @@ def publish(
     audit(tables, visible, grid, rules)
     told = [numbers(table.topic.topic_class, table.n.tolist(), shown, grid, rules) for table, shown in zip(tables, visible, strict=True)]
     groups = _groups(instrument, counted, places, visible, grid=grid, rules=rules)
-    told = [_told_by_groups(each, groups.get(table.topic.id, ()), rules) for table, each in zip(tables, told, strict=True)]
     by_topic = [_cells(table, shown, each, grid, rules) for table, shown, each in zip(tables, visible, told, strict=True)]
     by_node = (cell for of_node in zip(*by_topic, strict=True) for cell in of_node if cell is not None)
     cells = tuple(each for cell in by_node for each in (cell, *(groups.get(cell.topic, ()) if cell.unit == grid.root.code else ())))
@@ -110,12 +109,6 @@ def _group_cells(topic: Topic, item: Item, groups: TopicTable | None, grid: Grid
         else:
             figures = _Figures.of(groups, (Number(band=f"{least}–", least=least),) * len(groups.n), rules)
             yield replace(_cell(topic, figures, position, grid.root, visibility=Visibility.FULL), breakdown=breakdown)
-
-
-def _told_by_groups(told: tuple[Number, ...], groups: Sequence[Cell], rules: Rules) -> tuple[Number, ...]:
-    """What the groups of a breakdown, where they are shown, say of the enterprise's number of respondents."""
-    least = rules.ordinary.full * sum(cell.state is State.SHOWN for cell in groups)
-    return (replace(told[0], least=max(told[0].least, least)), *told[1:])
 
 
 def _nobody(answers: Answers) -> Answers:
