@@ -20,15 +20,16 @@ from must.core.disclosure.attacker.findings import Findings, Leak
 from must.core.disclosure.attacker.groups import Sums, small_groups
 from must.core.disclosure.attacker.row_space import smallest_recoverable
 from must.core.disclosure.certificate import inputs_digest
-from must.core.disclosure.publication import Cell, Publication, State
+from must.core.disclosure.publication import Cell, Detail, Publication, State
 from must.core.disclosure.publishing import publish
+from must.core.disclosure.rounding import means
 from must.core.disclosure.trends import changes
 from must.core.scoring.answers import Answers
 from tests.core import examples as small
 from tests.spec.disclosure.attacks import ATTACKS
 from tests.spec.disclosure.every import EXAMPLES
 from tests.spec.disclosure.example import SUPPORT, Example, Table, given
-from tests.spec.disclosure.outcome import exposed, people_in, published
+from tests.spec.disclosure.outcome import HIDDEN, exposed, people_in, published, states
 
 
 def attacked(example: Example, publication: Publication, *others: Publication) -> Findings:
@@ -66,6 +67,21 @@ def test_the_attacker_finds_what_a_bare_threshold_tells(example: Example) -> Non
     smallest = {found.smallest for found in publication.baseline if found.topic == example.topics[0].id} - {None}
     assert smallest, "the attacker finds no group"
     assert any(f"= {people} people" in told or (people == 1 and "= one person" in told) for told in exposed(example) for people in smallest)
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.parametrize("example", [each for each in EXAMPLES.values() if each.drawn], ids=lambda example: example.name)
+def test_no_hidden_cell_could_be_shown(example: Example) -> None:
+    """Mutation: whichever hidden unit of somebody's shows its mean after all, the attacker finds what that gives away."""
+    publication = published(example)
+    assert attacked(example, publication).findings == ()
+    for unit in [code for code, state in states(example).items() if state == HIDDEN and people_in(example, code)]:
+        people = people_in(example, unit)
+        (mean,) = means(np.array([sum(people)]), np.array([len(people)]), 1)
+        shown = replace(cell_of(publication, unit), state=State.SHOWN, detail=Detail.MEAN, mean=mean)
+        broken = {finding.leak.rule for finding in attacked(example, _with(publication, shown)).findings}
+        assert broken, unit
+        assert broken <= {"R3", "R4", "R5"}, "the figure is right, and it is too much"
 
 
 # ── the seven that broke an earlier draft
