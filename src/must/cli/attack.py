@@ -12,10 +12,14 @@ import click
 
 from must.cli.faults import REFUSED, printable
 from must.core.common.refusals import Refusal
+from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Finding, Findings, Leak, Level, Recovered
+from must.core.disclosure.attacker.functions import Functions
+from must.core.disclosure.comparisons import beside
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.rules import Rules
+from must.core.disclosure.trends import changes
 from must.core.instrument.loader import load_instrument
 from must.core.organisation.unit_file import read_units
 from must.core.scoring.answer_file import read_answers
@@ -81,7 +85,15 @@ def command(
     units = read_units(units_file.read_bytes(), file=str(units_file))
     answers = read_answers(answers_file.read_bytes(), file=str(answers_file), instrument=instrument, tree=units, progress=_say_rows)
     found = attack(
-        publication, units, answers, instrument, Rules.of(instrument.rules), others=others, baseline=baseline, progress=_say_topic
+        publication,
+        units,
+        answers,
+        instrument,
+        Rules.of(instrument.rules),
+        others=others,
+        functions=Functions(changes=changes, beside=beside, across=across),
+        baseline=baseline,
+        progress=_say_topic,
     )
     for line in (*_table(found, baseline), "", *_told(found)):
         click.echo(line)

@@ -10,6 +10,7 @@ from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.attacker.bare import bare_threshold
 from must.core.disclosure.attacker.figures import find_small_cells, find_wrong_classes, find_wrong_figures
 from must.core.disclosure.attacker.findings import Finding, Findings, Recovered
+from must.core.disclosure.attacker.functions import Functions, find_said
 from must.core.disclosure.attacker.hidden import find_narrow
 from must.core.disclosure.attacker.published_tree import PublishedTree, Whole, check_units
 from must.core.disclosure.attacker.recovery import find_certainties, recover
@@ -34,13 +35,15 @@ def attack(
     rules: Rules,
     *,
     others: Sequence[Publication] = (),
+    functions: Functions | None = None,
     baseline: int | None = None,
     progress: Progress = lambda *_: None,
 ) -> Findings:
     """Try to learn from a publication what it mustn't tell.
 
     units: the unit file; answers: as they were given, by unit code (or by the publication's own codes). others: further publications; those
-    of the same answers are put together with the first. baseline: also tell what a bare threshold of so many answers would have left.
+    of the same answers are put together with the first, and the functions are asked what they say of the rest. baseline: also tell what a
+    bare threshold of so many answers would have left.
     Raises Refusal (codes `attack.*`) when the publication is of another instrument, other rules, other units or other questions.
     """
     _check_made_of(publication, answers, instrument, rules)
@@ -59,7 +62,7 @@ def attack(
         for find in (find_certainties, find_narrow, find_wrong_figures):
             findings.extend(find(view, rules))
         findings.extend(find_wrong_classes(view))
-    findings.extend(_find_in_others(publication, views, others, answers=answers, instrument=instrument, rules=rules))
+    findings.extend(_find_in_others(publication, views, others, functions, answers=answers, instrument=instrument, rules=rules))
     return Findings(
         recovered=tuple(recovered),
         findings=tuple(findings),
@@ -101,12 +104,24 @@ def _per_entry(tree: PublishedTree, places: Iterable[str], people: Iterable[int]
 
 
 def _find_in_others(
-    publication: Publication, views: Views, others: Sequence[Publication], *, answers: Answers, instrument: Instrument, rules: Rules
+    publication: Publication,
+    views: Views,
+    others: Sequence[Publication],
+    functions: Functions | None,
+    *,
+    answers: Answers,
+    instrument: Instrument,
+    rules: Rules,
 ) -> Iterator[Finding]:
+    rest = []
     for other in others:
         theirs = views_in(other, answers, instrument) if other.instrument == instrument.id else None
         if is_republication(other, publication, theirs, rules):
             yield from find_republished(views, theirs, rules)
+        elif other != publication:
+            rest.append(other)
+    if functions is not None:
+        yield from find_said(publication, rest, functions, instrument=instrument, rules=rules)
 
 
 def _baseline(units: UnitTree, tree: PublishedTree, answers: Answers, instrument: Instrument, k: int) -> Iterator[Recovered]:
