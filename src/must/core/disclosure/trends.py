@@ -91,6 +91,6 @@ def _unit_codes(publication: Publication) -> frozenset[str]:
 
 
 def _identity(unit: PublishedUnit, origin: Mapping[str, str]) -> tuple[NodeKind, frozenset[str]]:
-    """What makes two entries the same, in earlier codes: a unit's code, as it stands for its whole subtree; a rest's members."""
+    """What makes two entries the same, in earlier codes: a unit's code, all but a few of whose people it counts; a rest's members."""
     codes = unit.members if unit.kind is NodeKind.REST else (unit.code,)
     return unit.kind, frozenset(origin.get(code, code) for code in codes)
