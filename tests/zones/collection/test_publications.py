@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import given, settings
 
 from must.collection.actions import organisation, publications, rounds
 from must.collection.actions.answers import Attempt, save_answers, withdraw
@@ -21,16 +22,17 @@ from must.collection.models import Organisation, PublishedRound, Response, Round
 from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
 from must.core.disclosure.certificate import inputs_digest
-from must.core.disclosure.grid import NodeKind, build_grid
+from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Cell, Publication
 from must.core.disclosure.rules import Rules
 from must.core.instrument.loader import load_instrument
-from must.core.organisation.tree import Unit, UnitTree
+from must.core.organisation.tree import UnitTree
 from must.crypto.derivation import derived_key
 from must.crypto.envelope import unwrap
 from must.crypto.errors import CannotOpen, NoKey
 from must.crypto.rings import KeyRing
 from must.crypto.sealing import PrivateKey
+from tests.core.disclosure.random_trees import trees
 
 from .life import ENTERPRISE, Life, become, keys
 
@@ -297,17 +299,16 @@ def test_rules_that_cut_another_grid_are_refused(life: Life, monkeypatch: pytest
     publications.publish_round(round_id=life.id, now=life.now)
 
 
-def test_what_is_sealed_of_the_organisation_opens_to_the_same_grid(life: Life) -> None:
-    """Every kind of node there is: rests in rests, merged units, units without people."""
-    become("worker")
-    key = KeyRing(keys() / "worker").private_key
-    units = [("0", None, 3), ("a", "0", 4), ("b", "a", 12), ("c", "a", 3), ("d", "0", 20), ("e", "d", 0)]
-    tree = UnitTree(Unit(code, parent, ENTERPRISE if parent is None else f"Unit {code}", people) for code, parent, people in units)
+@settings(max_examples=60)
+@given(trees())
+def test_what_is_sealed_of_the_organisation_opens_to_the_same_grid(tree: UnitTree) -> None:
+    """Whatever the tree: rests, merged units, units without people, only children."""
+    key, round_id = KeyRing(keys() / "worker").private_key, uuid4()
     grid = build_grid(tree, Rules.of(load_instrument("must-2026").rules))
-    assert {node.kind for node in grid.nodes} == {NodeKind.UNIT, NodeKind.REST}
-    round_id = uuid4()
     sealed = Places(tree, grid, {uuid4(): cell for cell in grid.cells}).seal(key.public, round_id=round_id)
-    assert Places.open(sealed, key, round_id=round_id, enterprise=ENTERPRISE).grid == grid
+    opened = Places.open(sealed, key, round_id=round_id, enterprise=tree.root.name)
+    assert opened.grid == grid
+    assert opened.tree.units == tree.units
 
 
 def test_nothing_is_published_before_the_close(life: Life) -> None:
