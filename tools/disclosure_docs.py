@@ -49,8 +49,8 @@ def example_lines(name: str) -> Iterator[str]:
     for shown, caption in ((f"{name}-bare", "What a bare threshold of five would show"), (name, "What is published")):
         if shown in pictures(example):
             yield from (f"![{example.title}. {caption}.](disclosure/{shown}.svg)", "")
-            if shown != name:
-                yield from (f"*{caption}. It tells: {'; '.join(example.told)}.*", "")
+            tells = "" if shown == name else f" It tells: {'; '.join(example.told)}."
+            yield from (f"*{caption}.{tells}*", "")
     if example.told and not example.drawn:
         yield from (f"A bare threshold of five would have told: *{'; '.join(example.told)}.*", "")
     yield from ("*Out:*", "", *table(example.report))

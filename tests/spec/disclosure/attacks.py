@@ -96,32 +96,33 @@ ATTACKS: Final[Mapping[str, Attack]] = {
         Attack(
             name="item-minus-index",
             title="Item minus index",
-            tries="Of thirty people one skipped the second question of a scale. The draft showed each question for those who answered "
-            "it, and the scale for those who answered both. Twice the sum of the scale minus the second question is the first "
-            "question without that person.",
+            tries="Of thirty people one skipped the second question of a scale. The draft showed each question for those who "
+            "answered it, and the scale for those who answered both. Twice the sum of the scale minus the second question is "
+            "the first question without that person.",
             told=("82 − (2 × 83.5 − 90) = 5: what the one who skipped the second question answered to the first",),
-            stopped="One respondent set for each topic: every figure counts those who answered all its questions, so there is nothing to "
-            "subtract.",
+            stopped="One respondent set for each topic: every figure counts those who answered all its questions, so there is nothing "
+            "to subtract.",
             example="one-skipped-question",
         ),
         Attack(
             name="exact-n",
             title="Exact numbers of respondents",
-            tries="The draft printed the number of answers beside every figure. Numbers can be subtracted like sums, and compared with "
-            "the number invited, which everybody knows.",
+            tries="The draft printed the number of answers beside every figure. Numbers can be subtracted like sums, and compared "
+            "with the number invited, which everybody knows.",
             told=("Nord: 30 of 30 invited: everybody answered",),
-            stopped="A unit's number says how many there are at least. The one exact number is the enterprise's, where a hundred or more "
-            "answered and ten or more didn't.",
+            stopped="A unit's number says how many there are at least, and one in which everybody answered, or nobody, has none and "
+            "shows no figures from which it could be worked out. The one exact number is the enterprise's, where a hundred or "
+            "more answered and ten or more didn't.",
             example="everybody-answered",
         ),
         Attack(
             name="two-unit-two-group-margins",
             title="Two units and two groups",
-            tries="Nord and Sør are shown, and so are women and men; all four are groups of ten or more. But Sør has no women, so the "
-            "women are all in Nord.",
+            tries="Nord and Sør are shown, and so are women and men; all four are groups of ten or more. But Sør has no women, so "
+            "the women are all in Nord.",
             told=("Nord 12 − women 11 = one man in Nord, who answered 5",),
-            stopped="No breakdowns in `must-2026`. Where an adopter turns one on, it is for the enterprise alone, and not a single cell "
-            "of unit and group may be pinned down, or the whole topic goes without.",
+            stopped="No breakdowns in `must-2026`. Where an adopter turns one on, it is for the enterprise alone, and not a single "
+            "cell of unit and group may be pinned down, or the whole topic goes without.",
             example="a-breakdown-with-one-empty-corner",
         ),
         Attack(
@@ -138,19 +139,19 @@ ATTACKS: Final[Mapping[str, Attack]] = {
             title="A coded mean beside an exact sibling",
             tries="The draft wrote “4.5 or higher” where a mean was near the end of the scale. The parent and the sibling were exact.",
             told=("(24 × 3.75 − 12 × 2.5) / 12 = 5: all twelve in Sør answered 5",),
-            stopped="Nothing is coded; the cell is hidden, and every set of people that can be told by subtraction has to pass the same "
-            "tests as a cell.",
+            stopped="Nothing is coded; the cell is hidden, and every set of people that can be told by subtraction has to pass the "
+            "same tests as a cell.",
             example="an-exact-sibling",
         ),
         Attack(
             name="plain-digest-as-oracle",
             title="A plain digest as an oracle",
-            tries="The draft's certificate held a plain digest of the answers, so that nobody could swap them. Sør's four people and "
-            "Vest's eight are hidden, and what the twelve answered together is known; there are few ways to divide it, and each "
-            "has its own digest.",
+            tries="The draft's certificate held a plain digest of the answers, so that nobody could swap them. Sør's four people "
+            "and Vest's eight are hidden, and what the twelve answered together is known; there are few ways to divide it, "
+            "and each has its own digest.",
             told=("50 ways to divide the answers between Sør and Vest, and one of them has the published digest",),
-            stopped="The digest of what went in has a secret key, or isn't there. The publication is the same file, byte for byte, for "
-            "every one of those ways.",
+            stopped="The digest of what went in has a secret key, or isn't there. The publication is the same file, byte for byte, "
+            "for every one of those ways.",
             example="parent-minus-children",
         ),
         Attack(
@@ -175,17 +176,17 @@ ATTACKS: Final[Mapping[str, Attack]] = {
             title="The average of two enterprises",
             tries="An enterprise is told the average of those that asked the same. It knows its own figure.",
             told=("2 × 3.2 − 3.0 = 3.4: the other enterprise's mean",),
-            stopped="An average is of three enterprises or more, of which none has more than half of the people, and leaves doubt about "
-            "each of them to each other one. All of a period go in at once; there is no way to leave one out, and so no average "
-            "of “the others”.",
+            stopped="An average is of three enterprises or more, of which none has more than half of the people, and leaves doubt "
+            "about each of them to each other one. All of a period go in at once; there is no way to leave one out, and so no "
+            "average of “the others”.",
         ),
         Attack(
             name="finer-than-rounded",
             title="Trends finer than what is shown",
             tries="A change from 3.2 to 3.3 that is printed as +0.06 says more of both years than both reports do.",
             told=("3.25 − 3.19 = +0.06, where the reports say 3.3 and 3.2",),
-            stopped="A change is the difference of two figures that are shown, as they are shown; it is computed from the publications, "
-            "which have nothing else.",
+            stopped="A change is the difference of two figures that are shown, as they are shown; it is computed from the "
+            "publications, which have nothing else.",
         ),
     )
 }

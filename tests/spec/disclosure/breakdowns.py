@@ -10,8 +10,8 @@ EXAMPLES: Final = (
     Example(
         name="a-breakdown-that-is-safe",
         title="A breakdown that is safe",
-        why="There are women and men enough in both units, and what they answered differs enough, for nothing to be told of any of "
-        "the four groups.",
+        why="There are women and men enough in both units, and what they answered differs enough, for nothing to be told of any "
+        "of the four groups.",
         groups=("women", "men"),
         rules={"breakdowns": ["group"]},
         survey=Table.of(
@@ -38,8 +38,8 @@ EXAMPLES: Final = (
     Example(
         name="a-breakdown-with-one-empty-corner",
         title="A breakdown with one empty corner",
-        why="No women work in Sør, so Nord minus the women is one man; the topic has no breakdown, though each of the four figures "
-        "is of ten or more.",
+        why="No women work in Sør, so Nord minus the women is one man; the topic has no breakdown, though each of the four "
+        "figures is of ten or more.",
         groups=("women", "men"),
         rules={"breakdowns": ["group"]},
         survey=Table.of(

@@ -102,8 +102,8 @@ EXAMPLES: Final = (
     Example(
         name="a-share-of-none-in-the-remainder",
         title="A share of none in what remains",
-        why="With Nord in full, Drift minus Nord would be fifteen people of whom none has a challenge; so Nord shows its mean alone, "
-        "as they do.",
+        why="With Nord in full, Drift minus Nord would be fifteen people of whom none has a challenge; so Nord shows its mean "
+        "alone, as they do.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -127,8 +127,8 @@ EXAMPLES: Final = (
     Example(
         name="one-person-hides-no-crowd",
         title="One person can't hide a crowd",
-        why="Vest and Sør together are six, enough for R3, but whatever the one in Vest answered, the mean of Sør's five could only "
-        "lie within a fifth of the scale; so Øst is hidden as well.",
+        why="Vest and Sør together are six, enough for R3, but whatever the one in Vest answered, the mean of Sør's five could "
+        "only lie within a fifth of the scale; so Øst is hidden as well.",
         survey=Table.of(
             """
             unit  | part of | invited | support

@@ -15,8 +15,8 @@ EXAMPLES: Final = (
         name="rates-in-bands",
         title="Response rates in bands ten people wide",
         why="Where two hundred were invited a band of five points is ten people; where forty were, it takes twenty-five points; "
-        "nowhere does a band say that all or none answered. The enterprise's number is exact; a unit's says how many there are "
-        "at least.",
+        "nowhere does a band say that all or none answered. The enterprise's number is exact; a unit's says how many there "
+        "are at least.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -40,8 +40,9 @@ EXAMPLES: Final = (
     ),
     Example(
         name="everybody-answered",
-        title="Everybody answered, and nobody can tell",
-        why="All thirty answered in Nord; its rate and its number read as they would if a quarter had stayed away.",
+        title="Everybody answered",
+        why="All thirty answered in Nord, and its full figures would tell, for whole per cents of several questions fit one "
+        "number of people only; so it shows its mean alone, and Sør does too, since Drift minus Sør is Nord.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -52,10 +53,10 @@ EXAMPLES: Final = (
         ),
         report=Table.of(
             """
-            unit  | invited | answered | response rate, % | people
-            Drift | 90      | 63       | 60–79            | 50–99
-            Nord  | 30      | 30       | ≥50              | 20–
-            Sør   | 60      | 33       | 40–59            | 30–
+            unit  | invited | answered | shown       | people | response rate, %
+            Drift | 90      | 63       | all figures | 50–99  | 60–79
+            Nord  | 30      | 30       | mean alone  |        | ≥50
+            Sør   | 60      | 33       | mean alone  |        | 40–59
             """
         ),
         drawn=False,

@@ -34,8 +34,8 @@ EXAMPLES: Final = (
     Example(
         name="hidden-teams-of-one-and-three",
         title="Two hidden teams are not yet a crowd",
-        why="Two units are hidden beside each other, as the usual sibling rule wants, and yet they are only four people together; so "
-        "the smallest unit beside them is hidden as well.",
+        why="Two units are hidden beside each other, as the usual sibling rule wants, and yet they are only four people together; "
+        "so the smallest unit beside them is hidden as well.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -61,8 +61,8 @@ EXAMPLES: Final = (
     Example(
         name="through-hidden-departments",
         title="Through a hidden department",
-        why="Bodø and Alta are in a hidden department, so whatever is missing from the enterprise is missing there; Stab keeps them "
-        "company.",
+        why="Bodø and Alta are in a hidden department, so whatever is missing from the enterprise is missing there; Stab keeps "
+        "them company.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -94,7 +94,8 @@ EXAMPLES: Final = (
     Example(
         name="nobody-answered-in-a-unit",
         title="Nobody answered in one unit",
-        why="Vest is hidden, and all that can be told of it is that there is nothing to tell: an empty part may stand alone.",
+        why="Nothing can be told of answers in Vest, but that there are none could be, if Sør showed all its figures; so it shows "
+        "its mean alone.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -109,7 +110,7 @@ EXAMPLES: Final = (
             unit  | answered | shown
             Drift | 25       | all figures
             Nord  | 14       | all figures
-            Sør   | 11       | all figures
+            Sør   | 11       | mean alone
             Vest  | 0        | hidden
             """
         ),

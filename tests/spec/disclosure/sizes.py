@@ -38,8 +38,8 @@ EXAMPLES: Final = (
     Example(
         name="one-person-on-each-inner-unit",
         title="One person directly on each inner unit",
-        why="A department's head is somebody of whom the department minus its teams would tell everything, so the head is put in one "
-        "cell with the smallest team.",
+        why="A department's head is somebody of whom the department minus its teams would tell everything, so the head is put in "
+        "one cell with the smallest team.",
         survey=Table.of(
             """
             unit  | part of | invited
@@ -90,8 +90,8 @@ EXAMPLES: Final = (
     Example(
         name="ten-five-and-fewer",
         title="Ten for every figure, five for a mean alone",
-        why="Nord has ten or more and shows everything, Sør has five or more and shows its rounded mean, Vest and Øst have fewer and "
-        "show nothing.",
+        why="Nord has ten or more and shows everything, Sør has five or more and shows its rounded mean, Vest and Øst have fewer "
+        "and show nothing.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -148,8 +148,8 @@ EXAMPLES: Final = (
     Example(
         name="health-has-no-cell-anywhere",
         title="Health: no cell anywhere",
-        why="Health is reported as associations with work factors, for a whole enterprise of a hundred people or more, and never as "
-        "a level of its own; this version computes none.",
+        why="Health is reported as associations with work factors, for a whole enterprise of a hundred people or more, and never "
+        "as a level of its own; this version computes none.",
         topics=(SUPPORT, PAIN),
         survey=Table.of(
             """
