@@ -47,14 +47,32 @@ class Standing:
 
     @classmethod
     def of(cls, table: TopicTable, invited: Whole, rules: Rules) -> Standing:
-        """invited: of each node, int64 [nodes]. Where no more were invited than a cell needs, it would tell that all of them answered (R6)."""
+        """invited: of each node, int64 [nodes]. A cell must not tell that everybody answered (R6): a mean does where no more were invited
+        than it needs, and full figures do always, since whole per cents of several items fit one number of people only."""
         many = table.n >= rules.ordinary.full
         some = (table.n >= rules.ordinary.mean) & (invited > rules.ordinary.mean)
         leaves_doubt = doubt.in_distributions(table, rules.attribute) & doubt.in_mean(table, rules.attribute)
         mean = some & doubt.in_mean(table, rules.attribute) & (leaves_doubt | ~many)
         if table.scores is None:
-            mean = many & leaves_doubt
-        return cls(full=many & mean & (invited > rules.ordinary.full), mean=mean)
+            mean = many & leaves_doubt & (table.n < invited)
+        return cls(full=many & mean & (table.n < invited), mean=mean)
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups of people that figures are known of, a row each: what they answered, and how many were invited, int64 [rows]."""
+
+    table: TopicTable
+    invited: Whole
+
+    def merged(self, group: int, others: Whole, *, together: bool) -> Groups:
+        """The group with each of the others in turn, or together with it and all before it: as many rows as others."""
+        rows = np.arange(len(others))
+        if together:
+            table = self.table.grouped(np.append(group, others), np.append(0, rows), len(rows)).running()
+            return Groups(table, self.invited[group] + np.cumsum(self.invited[others]))
+        table = self.table.grouped(np.append(np.full_like(others, group), others), np.append(rows, rows), len(rows))
+        return Groups(table, self.invited[group] + self.invited[others])
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,23 +103,32 @@ class Criterion:
         """A follow-up set has no mean that it could show to fewer."""
         return self.rules.ordinary.full if self.table.scores is None else self.rules.ordinary.mean
 
-    def parts(self, owner: Whole) -> TopicTable:
-        """The counts of every part, at its owner."""
+    def parts(self, owner: Whole) -> Groups:
+        """Every part, at its owner."""
         leaves = np.flatnonzero(self.shape.leaf & (owner != NOBODY))
-        return self.table.grouped(leaves, owner[leaves], len(owner))
+        invited = np.zeros_like(self.invited)
+        np.add.at(invited, owner[leaves], self.invited[leaves])
+        return Groups(self.table.grouped(leaves, owner[leaves], len(owner)), invited)
 
     def reached(self, shown: Flags) -> Whole:
         """How many people of each node are in the part that it belongs to itself: int64 [nodes]."""
         return self.shape.reachable(shown[:, np.newaxis], self.table.n[:, np.newaxis])[:, 0]
 
-    def _unsafe(self, parts: TopicTable, least: int, *, mean_alone: bool) -> Flags:
-        small = (parts.n > 0) & (parts.n < least)
+    def _unsafe(self, parts: Groups, least: int, *, mean_alone: bool) -> Flags:
+        small = (parts.table.n > 0) & (parts.table.n < least)
         return small | ~self.leaves_doubt(parts, mean_alone=mean_alone)
 
-    def leaves_doubt(self, groups: TopicTable, *, mean_alone: bool) -> Flags:
-        """R4 on groups of which only the mean is known, or everything: bool [rows]."""
-        known = doubt.in_mean if mean_alone and groups.scores is not None else doubt.in_distributions
-        return known(groups, self.rules.attribute)
+    def leaves_doubt(self, groups: Groups, *, mean_alone: bool) -> Flags:
+        """Whether what is known leaves doubt, where that is the mean alone or everything: bool [rows].
+
+        It must about what each answered (R4). Where everything is known, it must about who answered (R6): whole per cents of several items
+        fit one number of people only, so that number is known, and neither everybody may have answered nor nobody.
+        """
+        table = groups.table
+        if mean_alone and table.scores is not None:
+            return doubt.in_mean(table, self.rules.attribute)
+        some: Flags = (groups.invited == 0) | ((table.n > 0) & (table.n < groups.invited))
+        return some & doubt.in_distributions(table, self.rules.attribute)
 
     def _too_close(self, mean: Whole, full: Whole) -> Flags:
         if self.table.scores is None:

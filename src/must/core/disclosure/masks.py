@@ -51,7 +51,7 @@ def _enterprise_only(table: TopicTable, grid: Grid, rules: Rules) -> Visibilitie
 def sensitive_is_safe(table: TopicTable, grid: Grid, rules: Rules) -> bool:
     """Whether the enterprise may show a sensitive topic: people enough, doubt left (R4), and not everybody known to have answered (R6)."""
     leaves_doubt = doubt.in_sensitive(table, rules.sensitive) & doubt.in_mean(table, rules.attribute)
-    return bool(leaves_doubt[0]) and grid.root.invited > rules.sensitive.full
+    return bool(leaves_doubt[0] and table.n[0] < grid.root.invited)
 
 
 def _ordinary(tables: Sequence[TopicTable], grid: Grid, rules: Rules) -> Iterator[Visibilities]:

@@ -6,7 +6,7 @@ the sum of a scale minus the sums of its items would tell single answers of whoe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,9 +74,16 @@ class TopicTable:
             np.add.at(sums, group, counts[members])
             return sums
 
-        scores = self.scores and Scores(items=self.scores.items, sums=add(self.scores.sums), bands=add(self.scores.bands))
+        return self._of(add)
+
+    def running(self) -> TopicTable:
+        """Each row with all rows before it."""
+        return self._of(lambda counts: np.cumsum(counts, axis=0))
+
+    def _of(self, change: Callable[[Counts], Counts]) -> TopicTable:
+        scores = self.scores and Scores(items=self.scores.items, sums=change(self.scores.sums), bands=change(self.scores.bands))
         return TopicTable(
-            topic=self.topic, n=add(self.n), scores=scores, options={item: add(counts) for item, counts in self.options.items()}
+            topic=self.topic, n=change(self.n), scores=scores, options={item: change(counts) for item, counts in self.options.items()}
         )
 
 
