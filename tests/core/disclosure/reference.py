@@ -1,6 +1,6 @@
 """What a publication must hold, read slowly and plainly from the rules: people one by one, exact fractions, no arrays.
 
-It shares no code with what it is compared with, except the grid, which `test_grid` proves.
+It shares no code with what it is compared with, except the grid, which `test_grid_properties` proves.
 """
 
 from __future__ import annotations
