@@ -36,6 +36,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.user_properties.extend(("promise", number) for number in promises)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many random rounds were attacked, and from which seed."""
+    told = [value for report in terminalreporter.getreports("passed") for name, value in report.user_properties if name == "random rounds"]
+    for seed in sorted({seed for seed, _ in told}):
+        rounds = sum(count for which, count in told if which == seed)
+        terminalreporter.write_line(f"{rounds} random rounds attacked, from seed {seed} (others: --hypothesis-seed=NUMBER)")
+
+
 class Recorder:
     """Writes {"passed": count, "failed": [ids], "proofs": {test id: [promises]}}. A skipped test has failed: it proves nothing."""
 
