@@ -242,7 +242,7 @@ def rate_bands(invited: int, rules: Rules) -> dict[str, tuple[int, int]]:
     if invited < rules.participation.minimum:
         return {}
     widths = (5, 10, 20, 25, 50)
-    least_width = max(Fraction(100 * rules.ordinary.full, invited), rules.participation.width)
+    least_width = max(Fraction(100 * rules.ordinary.full, invited), Fraction(rules.participation.width))
     width = next(width for width in widths if width >= least_width)
     found: dict[str, tuple[int, int]] = {}
     for answered in range(invited + 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -45,7 +45,7 @@ class Survey:
     parents: Mapping[str, str | None]
     given: Mapping[str, Sequence[Given]]
     invited: Mapping[str, int]
-    instrument: Instrument
+    instrument: Instrument = field(repr=False)
 
     @cached_property
     def grid(self) -> Grid:

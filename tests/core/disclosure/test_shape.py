@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from must.core.disclosure.shape import NOBODY, Shape, Whole
+from must.core.disclosure.shape import NOBODY, Flags, Shape, Whole
 from tests.core.disclosure.test_optimum import random_parents
 
 TREE = {"e": None, "b": "e", "b2": "b", "b1": "b", "a": "e", "c": "e", "c1": "c"}
@@ -19,7 +19,7 @@ def named(positions: Whole) -> list[str | None]:
     return [None if position == NOBODY else CODES[position] for position in positions.tolist()]
 
 
-def column(codes: str) -> np.ndarray:  # type: ignore[type-arg]
+def column(codes: str) -> Flags:
     return np.array([[code in codes.split()] for code in CODES])
 
 
