@@ -7,7 +7,7 @@ mixed-integer programme; when it is infeasible, there is none, which is the cert
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from must.core.disclosure.attacker.solver import Programme, Row
 
 Whole = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 _WIDEST: Final = 1000.0
 """How often a sum may be added at least; more where there are more sums. Sums over two families of disjoint sets (two trees; a tree and a
@@ -62,11 +63,46 @@ def small_groups(sums: Sums, k: int) -> list[tuple[int, ...]]:
     inhabited = _merged(sums)
     alone = {row[0] for row in inhabited.rows if len(row) == 1}
     groups: list[tuple[int, ...]] = [(one,) for one in sorted(alone) if inhabited.people[one] < k]
-    # A smaller set can't hide behind these: one that has such a column in it is no smaller than the column by itself.
-    while group := _smallest(inhabited, k, without=[one for found in groups for one in found]):
-        groups.append(group)
+    for columns, rows in _connected(inhabited):
+        groups.extend(_groups_within(inhabited, columns, rows, k, without=alone))
     groups.sort(key=lambda group: int(inhabited.people[list(group)].sum()))
     return [tuple(sorted(one for column in group for one in inhabited.origin[column])) for group in groups]
+
+
+def _groups_within(sums: _Merged, columns: list[int], rows: list[int], k: int, *, without: set[int]) -> Iterator[tuple[int, ...]]:
+    """The small groups of some columns and the rows over them, one after the other, each as small as any that is left.
+
+    without: columns that are recoverable by themselves. No smaller set can hide behind one of them: a set that holds it isn't smaller.
+    """
+    number = {column: position for position, column in enumerate(columns)}
+    people = sums.people[columns]
+    within = [[number[column] for column in sums.rows[row]] for row in rows]
+    possible = (people < k) & ~np.isin(columns, list(without))
+    while group := _smallest(people, within, k, possible):
+        possible[list(group)] = False
+        yield tuple(columns[one] for one in group)
+
+
+def _connected(sums: _Merged) -> Iterator[tuple[list[int], list[int]]]:
+    """Columns and rows in components that share no person. What is recoverable in all is recoverable in each by itself."""
+    component = list(range(len(sums.people)))
+
+    def first(column: int) -> int:
+        while component[column] != column:
+            component[column] = component[component[column]]
+            column = component[column]
+        return column
+
+    for row in sums.rows:
+        for column in row:
+            component[first(column)] = first(row[0])
+    columns: dict[int, list[int]] = {}
+    rows: dict[int, list[int]] = {}
+    for column in range(len(component)):
+        columns.setdefault(first(column), []).append(column)
+    for number, row in enumerate(sums.rows):
+        rows.setdefault(first(row[0]), []).append(number)
+    yield from ((together, rows[of]) for of, together in columns.items())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,27 +135,25 @@ def _merged(sums: Sums) -> _Merged:
     return _Merged(people=people, rows=list(rows.values()), origin=list(origin.values()))
 
 
-def _smallest(sums: _Merged, k: int, *, without: Iterable[int]) -> tuple[int, ...]:
-    """The columns of the smallest recoverable set of 1 … k − 1 people that has none of `without`; empty where there is none."""
-    columns, size = len(sums.people), len(sums.people) + len(sums.rows)
-    possible = sums.people < k
-    possible[list(without)] = False
+def _smallest(people: Whole, rows: Sequence[Sequence[int]], k: int, possible: Marks) -> tuple[int, ...]:
+    """The possible columns that make the smallest recoverable set of 1 … k − 1 people; empty where there is none."""
     if not possible.any():
         return ()
-    widest = max(_WIDEST, float(len(sums.rows)))
+    columns, size = len(people), len(people) + len(rows)
+    widest = max(_WIDEST, float(len(rows)))
     lower = np.concatenate([np.zeros(columns), np.full(size - columns, -widest)])
     upper = np.concatenate([possible.astype(np.float64), np.full(size - columns, widest)])
-    few = Row(range(columns), sums.people.tolist(), 1, k - 1)
-    costs = np.concatenate([sums.people.astype(np.float64), np.zeros(size - columns)])
-    found = Programme(lower, upper, [few, *_combinations(sums)], whole=np.arange(size) < columns).minimise(costs)
+    few = Row(range(columns), people.tolist(), 1, k - 1)
+    costs = np.concatenate([people.astype(np.float64), np.zeros(size - columns)])
+    found = Programme(lower, upper, [few, *_combinations(columns, rows)], whole=np.arange(size) < columns).minimise(costs)
     return () if found is None else tuple(np.flatnonzero(found.variables[:columns] > 0.5).tolist())
 
 
-def _combinations(sums: _Merged) -> Iterator[Row]:
+def _combinations(columns: int, rows: Sequence[Sequence[int]]) -> Iterator[Row]:
     """z = Aᵀy, a row for each column."""
-    within: list[list[int]] = [[] for _ in sums.people]
-    for number, row in enumerate(sums.rows):
-        for one in row:
-            within[one].append(len(sums.people) + number)
+    within: list[list[int]] = [[] for _ in range(columns)]
+    for number, row in enumerate(rows):
+        for column in row:
+            within[column].append(columns + number)
     for column, sets in enumerate(within):
         yield Row([column, *sets], [1.0, *[-1.0] * len(sets)], 0, 0)

@@ -1,10 +1,11 @@
-"""R5 for every hidden cell of a topic, and with a breakdown for every atom of it."""
+"""R5 for every hidden cell of a topic, and with a breakdown for every atom and every small union of a place's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
@@ -26,16 +27,29 @@ def find_narrow(view: View, rules: Rules) -> Iterator[Finding]:
     if view.counts.scored is None:
         return
     intervals = _Intervals(view, view.counts.scored, rules.interval.span)
-    people = view.below.by_place.n
-    hidden = [entry for entry, cell in view.cells.items() if cell.state is State.HIDDEN and people[entry]]
+    below = view.below.by_place.n
+    hidden = [entry for entry, cell in view.cells.items() if cell.state is State.HIDDEN and below[entry]]
     for entry in hidden:
-        yield from intervals.check(entry, intervals.unknown[entry], int(people[entry]))
-    if intervals.groups > 1:
-        for entry, of_entry in enumerate(intervals.direct.tolist()):
-            for group, count in enumerate(of_entry):
-                if count:
-                    alone = np.where(np.arange(intervals.groups) == group, count, 0)
-                    yield from intervals.check(entry, alone, count)
+        yield from intervals.check(entry, intervals.unknown[entry], int(below[entry]))
+    if intervals.broken_down:
+        shown, everybody, k = view.shown(Level.MEAN), intervals.direct.sum(axis=0), rules.ordinary.full
+        for entry, people in enumerate(intervals.direct):
+            for some in _unseen(people, shown=bool(shown[entry])):
+                whole_group = np.count_nonzero(some) == 1 and np.any((some == everybody)[:-1] & (some[:-1] > 0))
+                if (np.count_nonzero(some) == 1 and not whole_group) or some.sum() < k:
+                    yield from intervals.check(entry, some, int(some.sum()))
+        for entry in np.flatnonzero(shown).tolist():  # whom nothing tells apart may be in several cells
+            for some in _unseen(intervals.unknown[entry], shown=True):
+                if some.sum() < k:
+                    yield from intervals.check(entry, some, int(some.sum()))
+
+
+def _unseen(people: Whole, *, shown: bool) -> Iterator[Whole]:
+    """Those of some people who gave some of the answers; not all of them, where their figures are shown: int64 [groups], like `people`."""
+    present = np.flatnonzero(people).tolist()
+    for size in range(1, len(present) + (not shown)):
+        for chosen in combinations(present, size):
+            yield np.where(np.isin(np.arange(len(people)), chosen), people, 0)
 
 
 @dataclass(frozen=True, eq=False)
