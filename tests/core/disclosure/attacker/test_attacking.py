@@ -145,6 +145,28 @@ def test_hidden_cells_of_people_who_agree_are_known_closely() -> None:
     assert intervals == {"b": 10, "c": 10}
 
 
+@pytest.mark.promise("P09")
+def test_of_a_hidden_unit_only_those_in_no_shown_unit_below_it_are_unknown() -> None:
+    """Of the 24 left over, b's twelve may have a mean from 1.8 to 4.2. With the thirty of a, who are known, that is 16 per cent of x's."""
+    units = tree(("e", None, 0), ("x", "e", 0), ("a", "x", 40), ("b", "x", 20), ("c", "e", 20))
+    world = World(
+        units,
+        ("help_1",),
+        [*spread("a", 30), *answering(*[1, 2, 3, 4, 5] * 2, 2, 4, at="b"), *answering(*[1, 2, 3, 4, 5] * 2, 2, 4, at="c")],
+    )
+    found = world.attack(world.publication({"e": FULL, "a": FULL}))
+    assert [(one.unit, one.numbers) for one in found.findings] == [("x", {"people": 42, "span": 16, "least": 25})]
+
+
+@pytest.mark.promise("P09")
+def test_a_hidden_unit_is_known_from_shown_units_below_it() -> None:
+    units = tree(("e", None, 0), ("x", "e", 0), ("a", "x", 40), ("b", "x", 40))
+    world = World(units, ("help_1",), [*spread("a", 30), *spread("b", 30)])
+    found = world.attack(world.publication({"a": FULL, "b": FULL}))
+    narrow = [(one.unit, one.numbers["span"]) for one in found.findings]
+    assert narrow == [("e", 0), ("x", 0)]
+
+
 def test_setting_free_all_parts_at_once_or_step_by_step_is_the_same() -> None:
     """Nine units show their mean; the interval of a hidden one grows with the parts that are free, up to that of the whole."""
     units = tree(("e", None, 0), *((f"t{number}", "e", 12) for number in range(12)))
