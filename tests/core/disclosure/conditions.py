@@ -128,7 +128,7 @@ class _Survey:
             yield from (f"the part of {node}: {wrong}" for wrong in self._telling(people))
         for node, cells in self.parts(self.states).items() if self.has_score else ():
             people = self._people(cells)
-            if 0 < len(people) < ordinary.mean:
+            if len(people) < ordinary.mean:
                 yield f"the part of {node} with a mean has {len(people)} people"
             yield from (f"the part of {node}: {wrong}" for wrong in self._telling_mean(people))
 

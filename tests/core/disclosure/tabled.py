@@ -53,8 +53,11 @@ class Survey:
         for code, above in reversed(tuple(self.parents.items())):
             if above is not None:
                 invited[above] += invited[code]
+        level: dict[str | None, int] = {None: -1}
+        for code, above in self.parents.items():
+            level[code] = level[above] + 1
         return Grid(
-            nodes=tuple(Node(code, above, code, 0, NodeKind.UNIT, (), invited[code]) for code, above in self.parents.items()),
+            nodes=tuple(Node(code, above, code, level[code], NodeKind.UNIT, (), invited[code]) for code, above in self.parents.items()),
             cell_of_unit={cell: cell for cell in self.invited},
         )
 

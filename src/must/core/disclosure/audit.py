@@ -37,13 +37,16 @@ def _is_safe(criterion: Criterion, visible: Visibilities, grid: Grid) -> bool:
     table, nothing = criterion.table, {Visibility.HIDDEN, Visibility.ABSENT}
     if len(visible) != len(grid.nodes):
         return False
-    if not grid.cells or set(visible) <= nothing:
+    if set(visible) <= nothing:
         return True
+    if not grid.cells:
+        return False
     match table.topic.topic_class:
         case TopicClass.ORDINARY:
             full = np.array([each is Visibility.FULL for each in visible])
-            mean = full | np.array([each is Visibility.MEAN for each in visible])
-            return not criterion.breaches(full=full, mean=mean)
+            mean_alone = np.array([each is Visibility.MEAN for each in visible])
+            without_score = table.scores is None and bool(mean_alone.any())
+            return not without_score and not criterion.breaches(full=full, mean=full | mean_alone)
         case TopicClass.SENSITIVE:
             return set(visible[1:]) <= nothing and visible[0] is Visibility.FULL and sensitive_is_safe(table, grid, criterion.rules)
         case _:
