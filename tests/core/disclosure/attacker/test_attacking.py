@@ -230,6 +230,8 @@ def test_a_cell_of_nobody_that_shows_figures() -> None:
     publication = world.publication({"e": FULL, "a": FULL})
     nobody = replace(publication.cells[1], unit="b")
     assert Leak.WRONG_FIGURE in world.leaks(with_cells(publication, nobody))
+    nothing = replace(world.publication({"a": MEAN}).cells[1], unit="b", mean=0.0)
+    assert Leak.WRONG_FIGURE in world.leaks(with_cells(publication, nothing))
 
 
 def test_half_points_are_rounded_up() -> None:
@@ -278,6 +280,8 @@ def test_what_is_a_second_publication() -> None:
     assert world.leaks(publication, others=[replace(publication, form="short")]) == twice, "of the same round"
     assert world.leaks(publication, others=[world.publication({"e": FULL}, round="2")]) == twice, "true of the same answers"
     assert world.leaks(publication, others=[world.publication({}, round="2")]) == set(), "shows nothing"
+    later = rounds(31, 20, 7, 7).publication({"e": FULL}, round="1")
+    assert world.leaks(publication, others=[later]) == twice, "of the same round, with one answer more"
     others_answers = rounds(31, 20, 7, 7).publication({"e": FULL, "a": FULL}, round="2")
     assert world.leaks(publication, others=[others_answers]) == set()
     elsewhere = World(tree(("x", None, 50)), ("help_1",), spread("x", 40)).publication({"x": FULL}, round="2")
@@ -316,7 +320,7 @@ def test_two_units_times_two_groups() -> None:
 
 
 def test_what_a_bare_threshold_leaves() -> None:
-    world = rounds(30, 20, 4, 7)
+    world = rounds(30, 20, 4, 5)
     found = world.attack(world.publication({"e": FULL, "a": FULL}), baseline=5)
     assert found.baseline == (Recovered(topic="help", level=Level.MEAN, k=5, smallest=4, groups=1),)
     assert not found.broken
