@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.report_command import TINY, run, tree_of
+from must.cli import main
+from must.core.disclosure import publishing
+from must.core.disclosure.visibility import Visibility
+from tests.cli.report_command import TINY, arguments, run, tree_of
 
 UNITS = b"code,parent,name,invited\ne,,Enterprise,1\na,e,Unit A,30\nb,e,Unit B,12\n"
 ANSWERS = b"unit,workload_1,support_1,bullying_1\na,1,2,1\nb,5,,1\ne,3,3,\n"
@@ -147,3 +150,19 @@ def test_a_key_that_is_not_there(tmp_path: Path) -> None:
     done = run(tmp_path / "units.csv", tmp_path / "units.csv", tmp_path / "out", "--digest-key", str(tmp_path / "none"))
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.promise("P09")
+def test_what_the_audit_refuses_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """As if the search for what may be shown had forgotten all its rules."""
+    (tmp_path / "units.csv").write_bytes(UNITS)
+    (tmp_path / "answers.csv").write_bytes(ANSWERS)
+    before = tree_of(tmp_path)
+    monkeypatch.setattr(publishing, "mask", lambda tables, grid, _: [(Visibility.FULL,) * len(grid.nodes) for _ in tables])
+    with pytest.raises(SystemExit) as ended:
+        main(arguments(tmp_path / "units.csv", tmp_path / "answers.csv", tmp_path / "out")[1:], standalone_mode=False)
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (1, "")
+    assert "The audit before release found that something that would be shown of workload, support, bullying breaks a rule." in said.err
+    assert "This is a mistake in MUST, not in the files. Nothing has been written." in said.err
+    assert tree_of(tmp_path) == before
