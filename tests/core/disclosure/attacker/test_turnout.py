@@ -134,7 +134,20 @@ def test_rates_that_are_too_fine_or_of_too_few() -> None:
 def test_a_cell_of_ten_invited_that_shows_everything_says_that_all_answered() -> None:
     of = World(tree(("e", None, 0), ("a", "e", 30), ("b", "e", 10)), ("help_1",), [*spread("a", 20), *spread("b", 10)])
     assert (Leak.EVERYBODY_ANSWERED, "b") in found(of, {}, {"e": FULL, "a": FULL, "b": FULL})
-    assert found(of, {}, {"e": FULL, "a": FULL, "b": MEAN}) == set()
+    assert found(of, {}, {"a": FULL, "b": MEAN}) == set()
+
+
+@pytest.mark.promise("P09")
+def test_percents_tell_how_many_answered_and_so_that_everybody_did_or_nobody() -> None:
+    """Of what can be worked out in full, the number follows from whole per cents of several items: of a shown cell, and of the rest of it."""
+    units = tree(("e", None, 0), ("a", "e", 30), ("b", "e", 20), ("c", "e", 20))
+    everybody = World(units, ("help_1",), [*spread("a", 20), *spread("b", 20), *spread("c", 20)])
+    assert found(everybody, {}, {"e": FULL, "a": FULL}) == {(Leak.EVERYBODY_ANSWERED, "e")}
+    assert found(everybody, {}, {"b": FULL}) == {(Leak.EVERYBODY_ANSWERED, "b")}
+    assert found(everybody, {}, {"e": FULL, "b": MEAN}) == set()
+    nobody = World(units, ("help_1",), spread("a", 20))
+    assert found(nobody, {}, {"e": FULL, "a": FULL}) == {(Leak.NOBODY_ANSWERED, "e")}
+    assert found(nobody, {}, {"a": FULL}) == set()
 
 
 @pytest.mark.promise("P09")
@@ -146,8 +159,8 @@ def test_an_exact_number_that_leaves_nobody() -> None:
     root, a, b, c = publication.cells
     cells = (replace(root, n=150, n_band=None), replace(a, n_band="50–"), replace(b, n_band="100–"), c)
     told = of.attack(with_cells(publication, *cells)).findings
-    assert [(one.leak, one.unit, one.topic) for one in told if one.leak in RATES] == [(Leak.NOBODY_ANSWERED, "c", "help")]
-    cells = (replace(root, n=150, n_band=None), replace(a, n_band="30–"), replace(b, n_band="100–"), c)
+    assert (Leak.NOBODY_ANSWERED, "c", "help") in [(one.leak, one.unit, one.topic) for one in told]
+    cells = (replace(root, n=150, n_band=None), replace(c, unit="a"), replace(b, n_band="100–"), c)
     assert not any(one.leak in RATES for one in of.attack(with_cells(publication, *cells)).findings)
 
 

@@ -13,7 +13,7 @@ from must.core.disclosure.attacker.findings import Finding, Findings, Recovered
 from must.core.disclosure.attacker.functions import Functions, find_said
 from must.core.disclosure.attacker.hidden import find_narrow
 from must.core.disclosure.attacker.published_tree import PublishedTree, Whole, check_units
-from must.core.disclosure.attacker.recovery import find_certainties, recover
+from must.core.disclosure.attacker.recovery import find_certainties, find_known_numbers, recover
 from must.core.disclosure.attacker.tallies import tally
 from must.core.disclosure.attacker.together import Views, find_republished, is_republication, views_in
 from must.core.disclosure.attacker.turnout import find_turnout
@@ -53,7 +53,8 @@ def attack(
         raise Refusal(Fault("attack.other_answers"))
     tree = PublishedTree.of(publication)
     recovered: list[Recovered] = []
-    findings = list(_find_in_turnout(publication, tree, units, apply_routing(answers, instrument), rules))
+    invited = _per_entry(tree, units.units, (unit.invited for unit in units.units.values()))
+    findings = list(_find_in_turnout(publication, tree, invited, apply_routing(answers, instrument), rules))
     for done, (topic, view) in enumerate(views.items()):
         progress(topic, done, len(views))
         for at_level, groups in recover(view, rules):
@@ -62,6 +63,7 @@ def attack(
         for find in (find_certainties, find_narrow, find_wrong_figures):
             findings.extend(find(view, rules))
         findings.extend(find_wrong_classes(view))
+        findings.extend(find_known_numbers(view, invited))
     findings.extend(_find_in_others(publication, views, others, functions, answers=answers, instrument=instrument, rules=rules))
     return Findings(
         recovered=tuple(recovered),
@@ -84,8 +86,8 @@ def _check_made_of(publication: Publication, answers: Answers, instrument: Instr
             raise Refusal(Fault("attack.other_questions", details={"item": cell.topic}))
 
 
-def _find_in_turnout(publication: Publication, tree: PublishedTree, units: UnitTree, counted: Answers, rules: Rules) -> Iterator[Finding]:
-    direct = _per_entry(tree, units.units, (unit.invited for unit in units.units.values()))
+def _find_in_turnout(publication: Publication, tree: PublishedTree, direct: Whole, counted: Answers, rules: Rules) -> Iterator[Finding]:
+    """direct: how many were invited directly at each entry, int64 [entries]."""
     invited = tree.below(direct)
     anything = np.any(counted.values != MISSING, axis=1)
     by_place = np.bincount(counted.unit[anything], minlength=len(counted.units))

@@ -10,6 +10,7 @@ import numpy as np
 from must.core.common.topics import TopicClass
 from must.core.disclosure.attacker.findings import Finding, Leak, Level, Recovered
 from must.core.disclosure.attacker.groups import small_groups, sums_of_families
+from must.core.disclosure.attacker.published_tree import NOWHERE
 from must.core.disclosure.attacker.tallies import Counted, Marks, TopicCounts, Whole
 from must.core.disclosure.attacker.views import View, levels_of
 from must.core.disclosure.publication import Detail
@@ -78,6 +79,20 @@ class _Doubt:
     def is_missing(self, categories: Whole, n: Whole) -> Marks:
         most: Whole = categories.max(axis=1)
         return (100 * most > self.share * n) | (n - most < self.differing)
+
+
+def find_known_numbers(view: View, invited: Whole) -> Iterator[Finding]:
+    """R6: sets of whom everything is known and so, as whole per cents of several items fit one number of people only, how many answered:
+    neither everybody may have, nor nobody. invited: directly at each entry, int64 [entries]."""
+    owner = view.owner[Level.FULL]
+    entries, home = len(owner), view.atoms.home
+    set_of = np.where(home >= 0, owner[home], NOWHERE)
+    answered = view.counts.by_place.grouped(set_of, entries).n
+    of = np.bincount(owner[owner >= 0], weights=invited[owner >= 0], minlength=entries).astype(np.int64)
+    for leak, told in ((Leak.NOBODY_ANSWERED, answered == 0), (Leak.EVERYBODY_ANSWERED, answered == of)):
+        for number in np.flatnonzero(told & (of > 0)).tolist():
+            numbers = {"invited": int(of[number])}
+            yield Finding(leak=leak, unit=view.tree.codes[number], topic=view.counts.topic.id, numbers=numbers)
 
 
 def _certain(counts: TopicCounts, sets: Counted, level: Level, rules: Rules) -> Iterator[tuple[Leak, Marks]]:
