@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from must.core.common.languages import Language
 from must.core.disclosure import feasible
 from must.core.disclosure.breakdowns import break_down, places_of_atoms
+from must.core.disclosure.feasible import Choices
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.masks import mask
 from must.core.disclosure.publication import Cell, Publication, State
@@ -271,6 +273,18 @@ def test_a_small_union_of_a_cells_atoms_may_not_be_pinned_down() -> None:
         **{("b", value): varied(20) for value in (1, 2, 3)},
     }
     only_interval_fails(THREE, given, hidden="", values=3, rules=SHIPPED)
+
+
+def test_what_answers_count_with_reversed_items_turned_round() -> None:
+    of = instrument(scale("topic", item("one", responses(1, 2, 4, 7), reverse=True), item("two", responses(1, 7))))
+    given = answers(["one", "two"], [("e", (1, 1)), ("e", (1, 7)), ("e", (4, 7))])
+    (table,) = tabulate(of, given, Places.of(given, build_grid(tree(("e", None, 20)), SHIPPED)))
+    choices, chosen = Choices.of(table)
+    assert choices.value.tolist() == [1, 4, 6, 7, 1, 7]
+    assert chosen.tolist() == [[0, 1, 0, 2, 1, 2]]
+    assert (choices.least, choices.most) == (2, 14)
+    assert choices.highest(chosen.astype(float), np.array([2])).tolist() == [7 + 7 + 7 + 7]
+    assert choices.lowest(chosen.astype(float), np.array([2])).tolist() == [4 + 7 + 1 + 7]
 
 
 def test_a_hidden_enterprise_has_no_groups() -> None:
