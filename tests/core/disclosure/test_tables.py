@@ -143,8 +143,7 @@ def test_random_surveys_are_counted_as_by_hand(of: Survey) -> None:
             scores = [score(person, table.topic.scored_items) for person in here]
             items = len(table.topic.scored_items)
             assert table.scores.total[row] == sum(scores) * items
-            assert table.scores.bands[row].tolist() == [
-                sum(band(each_one, table.topic) == which for each_one in scores) for which in range(3)
-            ]
-            sums = Counter(each_one * items - table.scores.lowest for each_one in scores)
+            bands = Counter(band(one_score, table.topic) for one_score in scores)
+            assert table.scores.bands[row].tolist() == [bands[which] for which in range(3)]
+            sums = Counter(int(one_score * items) - table.scores.lowest for one_score in scores)
             assert table.scores.sums[row].tolist() == [sums[number] for number in range(table.scores.range + 1)]
