@@ -243,6 +243,13 @@ def test_half_points_are_rounded_up() -> None:
         assert Leak.WRONG_FIGURE not in world.leaks(publication)
 
 
+def test_a_scale_with_a_reversed_item() -> None:
+    """Scores (load_1 + 6 − load_2) / 2, of which some lie on a threshold."""
+    rows = [("a" if number < 33 else "b", [1 + number % 5, 1 + number % 4]) for number in range(55)]
+    world = World(TEAMS, ("load_1", "load_2"), rows)
+    assert Leak.WRONG_FIGURE not in world.leaks(world.publication({"e": FULL, "a": FULL, "b": FULL}))
+
+
 def test_cells_of_the_grid_that_are_too_small() -> None:
     units = tree(("e", None, 0), ("a", "e", 40), ("b", "e", 9), ("c", "e", 20))
     world = World(units, ("help_1",), spread("a", 30))

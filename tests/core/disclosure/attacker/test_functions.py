@@ -12,14 +12,14 @@ import pytest
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.across import AcrossFigure, across
 from must.core.disclosure.attacker.findings import Leak
-from must.core.disclosure.attacker.functions import Functions
+from must.core.disclosure.attacker.functions import Functions, find_said
 from must.core.disclosure.comparisons import Beside, beside
 from must.core.disclosure.publication import Cell, Publication
 from must.core.disclosure.shown import Difference
 from must.core.disclosure.trends import Change, changes
 from must.core.instrument.model import Instrument
 from tests.core.disclosure.attacker.worlds import FULL, MEAN, World, spread, with_cells
-from tests.core.examples import tree
+from tests.core.examples import SHIPPED, tree
 
 OFFERED = Functions(changes=changes, beside=beside, across=across)
 UNITS = tree(("e", None, 0), ("a", "e", 60), ("b", "e", 40))
@@ -82,11 +82,19 @@ def test_a_change_that_is_finer_or_of_a_hidden_cell(more: dict[str, Any]) -> Non
     assert said(replace(OFFERED, changes=changed(**more)), BEFORE) == {Leak.FUNCTION}
 
 
+def test_a_change_of_a_share_that_is_not_shown() -> None:
+    assert said(replace(OFFERED, changes=with_share), BEFORE) == {Leak.FUNCTION}
+
+
 def test_a_change_of_what_one_round_shows_as_a_mean_alone() -> None:
     mean = world(5).publication({"e": FULL, "a": MEAN}, round="1")
     assert said(OFFERED, mean) == set()
-    share = changed(difference=Difference(Decimal("0.0"), 3))
-    assert said(replace(OFFERED, changes=share), mean) == {Leak.FUNCTION}
+    assert said(replace(OFFERED, changes=with_share), mean) == {Leak.FUNCTION}
+
+
+def with_share(earlier: Publication, later: Publication, of: Instrument) -> list[Change]:
+    """Changes of which the mean is right, and the share made up."""
+    return [replace(change, difference=replace(change.difference, challenge=77)) for change in changes(earlier, later, of)]
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,15 @@ def test_an_average_of_too_few_or_of_one_that_dominates() -> None:
     big = elsewhere("y", 12)
     big = with_cells(big, replace(big.cells[0], n_band="200–499"))
     assert said(talkative, elsewhere("x", 2), big, publication=bounded(NOW)) == {Leak.ACROSS}
+
+
+@pytest.mark.promise("P31")
+def test_an_average_of_fewer_enterprises_than_the_rules_say() -> None:
+    others = elsewhere("x", 2), elsewhere("y", 12)
+    stricter = replace(SHIPPED, across=replace(SHIPPED.across, enterprises=4))
+    for rules, leaks in ((SHIPPED, []), (stricter, [Leak.ACROSS])):
+        found = find_said(bounded(NOW), others, OFFERED, instrument=world().of, rules=rules)
+        assert [one.leak for one in found] == leaks
 
 
 def test_a_function_that_refuses_says_nothing() -> None:
