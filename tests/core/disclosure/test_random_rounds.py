@@ -28,6 +28,7 @@ from must.core.disclosure import criterion, doubt, intervals, masks, optimum, re
 from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Finding, Leak
+from must.core.disclosure.attacker.functions import Functions
 from must.core.disclosure.comparisons import beside
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Publication, State
@@ -121,7 +122,8 @@ def _findings(survey: Round, others: Sequence[Publication] = ()) -> Iterator[Fin
     it from a second publication of them, and `Leak.PUBLISHED_TWICE` isn't wrong."""
     published = survey.publication
     assert Publication.from_json(published.to_json()) == published
-    found = attack(published, survey.units, survey.answers, QUESTIONS, survey.rules, others=others)
+    offered = Functions(changes=changes, beside=beside, across=across)
+    found = attack(published, survey.units, survey.answers, QUESTIONS, survey.rules, others=others, functions=offered)
     assert all(one.smallest is None for one in found.recovered) or found.broken
     return iter(found.findings)
 
