@@ -148,7 +148,16 @@ def test_a_sensitive_topic_needs_twenty_on_each_side_whatever_per_cent_they_are(
 
 
 @pytest.mark.promise("P09", "P11")
-@pytest.mark.parametrize(("people", "enough"), [(each(one=50, four=10, five=10), True), (each(one=50, four=10, five=9), False)])
+@pytest.mark.parametrize(
+    ("people", "enough"),
+    [
+        (each(one=50, four=10, five=10), True),
+        (each(one=50, four=10, five=9), False),
+        (each(one=15, two=15, three=30, four=10, five=10), True),
+        (each(one=15, two=15, three=30, four=10, five=9), False),  # no band holds nearly all, but 19 have a challenge
+        (each(three=19, four=30, five=30), False),  # nor here, but all except 19 have one
+    ],
+)
 def test_a_sensitive_share_and_its_largest_answer_leave_out_twenty(people: list[int], enough: bool) -> None:
     assert passes(doubt.in_sensitive(table_of(people), SHIPPED.sensitive)) is enough
 
