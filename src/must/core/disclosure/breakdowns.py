@@ -156,7 +156,7 @@ class _Divided:
     def _hidden_nodes(self) -> Iterator[_Group]:
         """Of a node's people only those matter who are in the same part as it; the sum of the others is known."""
         shown = self.mean == np.arange(len(self.shape))
-        own = self.shape.reachable(np.repeat(shown[:, np.newaxis], self.values, axis=1), self.people)
+        own = self.shape.reachable(shown, self.people)
         total = self.people.cumsum(axis=0).sum(axis=1)
         everybody = total[self.shape.end - 1] - total + self.people.sum(axis=1)
         for node in np.flatnonzero(~shown & (everybody > 0)).tolist():
