@@ -11,7 +11,7 @@ from must.core.disclosure import intervals
 from must.core.disclosure.attacker.bounds import Known, feasible_interval
 from must.core.disclosure.attacker.tallies import tally
 from must.core.disclosure.grid import Grid, Node, NodeKind
-from must.core.disclosure.shape import NOBODY, Shape, Whole
+from must.core.disclosure.shape import NOBODY, Flags, Shape, Whole
 from must.core.disclosure.tables import Places, TopicTable, tabulate
 from must.core.instrument.model import Bands, Instrument
 from must.core.scoring.answers import Answers
@@ -60,6 +60,11 @@ def by_programme(questionnaire: Instrument, answers: Answers, grid: Grid, target
     return most - least
 
 
+def known_of(table: TopicTable, shape: Shape, full: Flags) -> TopicTable:
+    """What is known of each part of the full mask, at its owner."""
+    return table.unpacked(shape.reachable(full, table.packed))
+
+
 @pytest.mark.promise("P09")
 @settings(max_examples=150)
 @given(seed=st.integers(0, 2**32), questionnaire=st.sampled_from([ONE_ITEM, THREE_ITEMS, YES_OR_NO]))
@@ -72,7 +77,7 @@ def test_the_closed_form_is_the_linear_programme(seed: int, questionnaire: Instr
     full = rng.random(len(parents)) < 0.4
     mean = full | (rng.random(len(parents)) < 0.4)
     by_full, by_mean = (shape.owners(shown[:, np.newaxis])[:, 0] for shown in (full, mean))
-    widths = intervals.widths(table, shape, mean=by_mean, full=by_full)
+    widths = intervals.widths(table, shape, known_of(table, shape, full), mean=by_mean, full=by_full)
     leaves = np.flatnonzero(shape.leaf)
     for node in range(len(parents)):
         target = [
@@ -99,7 +104,7 @@ def table_of(counts: dict[str, list[int]], questionnaire: Instrument = ONE_ITEM)
 
 def width_of(table: TopicTable, shape: Shape, *, full: list[bool], mean: list[bool], node: int) -> int:
     by_full, by_mean = (shape.owners(np.array(shown)[:, np.newaxis])[:, 0] for shown in (full, mean))
-    return int(intervals.widths(table, shape, mean=by_mean, full=by_full)[node])
+    return int(intervals.widths(table, shape, known_of(table, shape, np.array(full)), mean=by_mean, full=by_full)[node])
 
 
 def test_a_small_cell_beside_another_is_as_open_as_the_scale() -> None:
@@ -128,4 +133,4 @@ def test_a_follow_up_set_has_no_interval() -> None:
     table, shape = table_of({"a": [1, 1, 1, 1, 1], "b": [1, 1, 1, 1, 1]})
     follow_up = TopicTable(topic=table.topic, n=table.n, scores=None, options=table.options)
     with pytest.raises(ValueError, match="no mean"):
-        intervals.widths(follow_up, shape, mean=np.zeros(3, dtype=np.int64), full=np.zeros(3, dtype=np.int64))
+        intervals.widths(follow_up, shape, follow_up, mean=np.zeros(3, dtype=np.int64), full=np.zeros(3, dtype=np.int64))

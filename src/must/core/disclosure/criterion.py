@@ -12,7 +12,7 @@ import numpy as np
 
 from must.core.disclosure import doubt, intervals
 from must.core.disclosure.rules import Rules
-from must.core.disclosure.shape import NOBODY, Flags, Shape, Whole
+from must.core.disclosure.shape import Flags, Shape, Whole
 from must.core.disclosure.tables import TopicTable
 
 
@@ -67,12 +67,18 @@ class Groups:
 
     def merged(self, group: int, others: Whole, *, together: bool) -> Groups:
         """The group with each of the others in turn, or together with it and all before it: as many rows as others."""
-        rows = np.arange(len(others))
+        added, invited = self.table.packed[others], self.invited[others]
         if together:
-            table = self.table.grouped(np.append(group, others), np.append(0, rows), len(rows)).running()
-            return Groups(table, self.invited[group] + np.cumsum(self.invited[others]))
-        table = self.table.grouped(np.append(np.full_like(others, group), others), np.append(rows, rows), len(rows))
-        return Groups(table, self.invited[group] + self.invited[others])
+            added, invited = np.cumsum(added, axis=0), np.cumsum(invited)
+        return Groups(self.table.unpacked(self.table.packed[group] + added), self.invited[group] + invited)
+
+    def without(self, others: Groups) -> Groups:
+        """Each group less the one in the same row of the others."""
+        return Groups(self.table.unpacked(self.table.packed - others.table.packed), self.invited - others.invited)
+
+    def rows(self, which: Whole) -> Groups:
+        """Some of the groups."""
+        return Groups(self.table.unpacked(self.table.packed[which]), self.invited[which])
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,50 +96,48 @@ class Criterion:
 
     def breaches(self, *, full: Flags, mean: Flags) -> Breaches:
         """What is wrong when these nodes show everything, and these at least the mean: both bool [nodes]."""
-        by_full, by_mean = (self.shape.owners(shown[:, np.newaxis])[:, 0] for shown in (full, mean))
+        by_full, by_mean = self.groups(full), self.groups(mean)
         return Breaches(
-            full=self._unsafe(self.parts(by_full), self.rules.ordinary.full, mean_alone=False),
-            mean=self._unsafe(self.parts(by_mean), self._least_mean, mean_alone=True),
-            interval=self._too_close(by_mean, by_full),
+            full=full & ~self.is_safe(by_full, mean_alone=False),
+            mean=mean & ~self.is_safe(by_mean, mean_alone=self.table.scores is not None),
+            interval=self._too_close(by_full, full=full, mean=mean),
             alone=(full & ~self.standing.full) | (mean & ~self.standing.mean),
         )
 
-    @property
-    def _least_mean(self) -> int:
-        """A follow-up set has no mean that it could show to fewer."""
-        return self.rules.ordinary.full if self.table.scores is None else self.rules.ordinary.mean
+    def owners(self, shown: Flags) -> Whole:
+        """See `Shape.owners`: int64 [nodes]."""
+        return self.shape.owners(shown[:, np.newaxis])[:, 0]
 
-    def parts(self, owner: Whole) -> Groups:
-        """Every part, at its owner."""
-        leaves = np.flatnonzero(self.shape.leaf & (owner != NOBODY))
-        invited = np.zeros_like(self.invited)
-        np.add.at(invited, owner[leaves], self.invited[leaves])
-        return Groups(self.table.grouped(leaves, owner[leaves], len(owner)), invited)
+    def groups(self, shown: Flags) -> Groups:
+        """For each node the people in the leaves that are reached from it through hidden nodes: for a shown node its part."""
+        amounts = np.column_stack([self.invited, self.table.packed])
+        reached = self.shape.reachable(shown, amounts)
+        return Groups(self.table.unpacked(reached[:, 1:]), reached[:, 0])
 
-    def reached(self, shown: Flags) -> Whole:
-        """How many people of each node are in the part that it belongs to itself: int64 [nodes]."""
-        return self.shape.reachable(shown[:, np.newaxis], self.table.n[:, np.newaxis])[:, 0]
-
-    def _unsafe(self, parts: Groups, least: int, *, mean_alone: bool) -> Flags:
-        small = (parts.table.n > 0) & (parts.table.n < least)
-        return small | ~self.leaves_doubt(parts, mean_alone=mean_alone)
+    def is_safe(self, groups: Groups, *, mean_alone: bool) -> Flags:
+        """Whether there are people enough in a group of which the mean is known alone, or everything, and doubt is left: bool [rows]."""
+        least = self.rules.ordinary.mean if mean_alone else self.rules.ordinary.full
+        enough: Flags = (groups.table.n == 0) | (groups.table.n >= least)
+        return enough & self.leaves_doubt(groups, mean_alone=mean_alone)
 
     def leaves_doubt(self, groups: Groups, *, mean_alone: bool) -> Flags:
-        """Whether what is known leaves doubt, where that is the mean alone or everything: bool [rows].
+        """Whether what is known leaves doubt: bool [rows].
 
-        It must about what each answered (R4). Where everything is known, it must about who answered (R6): whole per cents of several items
-        fit one number of people only, so that number is known, and neither everybody may have answered nor nobody.
+        It must about what each answered (R4), and about who answered (R6). Nowhere may nobody have answered: a hidden cell by itself in a
+        part would otherwise have company. And where everything is known, so is the number of people, since whole per cents of several
+        items fit one number only: then not everybody may have answered either.
         """
-        table = groups.table
-        if mean_alone and table.scores is not None:
-            return doubt.in_mean(table, self.rules.attribute)
-        some: Flags = (groups.invited == 0) | ((table.n > 0) & (table.n < groups.invited))
-        return some & doubt.in_distributions(table, self.rules.attribute)
+        table, rule = groups.table, self.rules.attribute
+        somebody: Flags = (groups.invited == 0) | (table.n > 0)
+        if mean_alone:
+            return somebody & doubt.in_mean(table, rule)
+        not_all: Flags = (groups.invited == 0) | (table.n < groups.invited)
+        return somebody & not_all & doubt.in_distributions(table, rule)
 
-    def _too_close(self, mean: Whole, full: Whole) -> Flags:
+    def _too_close(self, known: Groups, *, full: Flags, mean: Flags) -> Flags:
+        """Hidden nodes whose mean can be told too closely (R5). known: what of each node's part of the full mask is known."""
         if self.table.scores is None:
             return np.zeros(len(self.shape), dtype=np.bool_)
-        width = intervals.widths(self.table, self.shape, mean=mean, full=full)
-        hidden = (mean != np.arange(len(self.shape))) & (self.table.n > 0)
-        close: Flags = hidden & (100 * width < self.rules.interval.span * self.table.scores.range * self.table.n)
+        width = intervals.widths(self.table, self.shape, known.table, mean=self.owners(mean), full=self.owners(full))
+        close: Flags = ~mean & (100 * width < self.rules.interval.span * self.table.scores.range * self.table.n)
         return close

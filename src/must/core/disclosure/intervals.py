@@ -21,102 +21,113 @@ usual ones from the scale alone. The three bands of the score aren't used: they 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from must.core.disclosure.shape import NOBODY, Shape, Whole
-from must.core.disclosure.tables import Scores, TopicTable
+from must.core.disclosure.tables import TopicTable
+from must.core.instrument.model import Item
 
 
-def widths(table: TopicTable, shape: Shape, *, mean: Whole, full: Whole) -> Whole:
-    """How far apart the ends of the interval of each hidden node's sum of scores are, int64 [nodes]; 0 for a node that is shown.
+def widths(table: TopicTable, shape: Shape, known: TopicTable, *, mean: Whole, full: Whole) -> Whole:
+    """How far apart the ends of the interval of each hidden node's sum of scores are, int64 [nodes]; 0 for shown nodes and where nobody is.
 
+    known: what is known of the part of the full mask that a node owns, in the row of the node; other rows aren't looked at.
     mean, full: the owners of the nodes (see `Shape.owners`) in the mask of means and in that of full figures, int64 [nodes].
     Raises ValueError for a topic without a score.
     """
-    if table.scores is None:
+    if table.scores is None or known.scores is None:
         raise ValueError("a follow-up set has no mean")
-    here = _Parts.of(table, table.scores, shape, mean=mean, full=full)
-    leaves = np.flatnonzero(shape.leaf & (full != NOBODY))
-    distributions = table.grouped(leaves, full[leaves], len(shape))
-    above = _Ceiling.of(distributions, table.scores, here, sign=1)
-    below = _Ceiling.of(distributions, table.scores, here, sign=-1)
-    others = here.n[here.part] - here.within
-    rest = here.total[here.part]
-    most = np.minimum(above.over(here.within, here), rest + below.over(others, here))
-    least = np.maximum(-below.over(here.within, here), rest - above.over(others, here))
-    width = np.where(here.part == NOBODY, here.within * table.scores.range, most - least)
-    return np.where(here.part == np.arange(len(shape)), 0, width)
+    shown = mean == np.arange(len(shape))
+    within, total = shape.reachable(shown, np.column_stack([table.n, table.scores.total])).T
+    width = np.where(~shown & (mean == NOBODY), within * table.scores.range, 0)
+    hidden = np.flatnonzero(~shown & (mean != NOBODY) & (within > 0))
+    if not hidden.size:
+        return width
+    parts = _Parts.of(np.flatnonzero(shown & (within > 0)), n=within, total=total, area=full, around=full[mean[hidden]])
+    above, below = (_Ceiling.of(known, table.scores.items, parts, sign=sign) for sign in (1, -1))
+    own, part, area = within[hidden], mean[hidden], full[mean[hidden]]
+    others, sums = within[part] - own, total[part]
+    most = np.minimum(above.over(own, area, within[part], sums), sums + below.over(others, area, within[part], sums))
+    least = np.maximum(-below.over(own, area, within[part], sums), sums - above.over(others, area, within[part], sums))
+    width[hidden] = most - least
+    return width
 
 
 @dataclass(frozen=True, eq=False)
 class _Parts:
-    """Where each node's people are. All arrays int64 [nodes].
+    """Parts of the mask of means in the areas that matter (Q above), sorted by area. n, total: int64 [parts].
 
-    within: people of the node that are in the same part as the node (W of a hidden node). part: the owner of that part.
-    n, total: people of a part and their sum of scores, at its owner; 0 elsewhere. area: of a part, the owner of its Q, at the part's owner.
+    areas: the owners of the areas, ascending; `NOBODY` where nothing but means is known. first: where each area's parts begin.
     """
 
-    within: Whole
-    part: Whole
+    areas: Whole
+    first: Whole
+    area: Whole
     n: Whole
     total: Whole
-    area: Whole
 
     @classmethod
-    def of(cls, table: TopicTable, scores: Scores, shape: Shape, *, mean: Whole, full: Whole) -> _Parts:
-        shown = mean == np.arange(len(shape))
-        within, total = (shape.reachable(shown[:, np.newaxis], amount[:, np.newaxis])[:, 0] for amount in (table.n, scores.total))
-        return cls(within=within, part=mean, n=np.where(shown, within, 0), total=np.where(shown, total, 0), area=full)
+    def of(cls, owners: Whole, *, n: Whole, total: Whole, area: Whole, around: Whole) -> _Parts:
+        areas = np.unique(around)
+        owners = owners[np.isin(area[owners], areas)]
+        owners = owners[np.argsort(area[owners], kind="stable")]
+        return cls(
+            areas=areas,
+            first=np.searchsorted(area[owners], areas),
+            area=np.searchsorted(areas, area[owners]),
+            n=n[owners],
+            total=total[owners],
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class _Ceiling:
-    """f of every area as lines (see above), or, with the sign turned, −g. constant, slope, known: int64 [nodes + 1 × lines]; the last row
-    is for what lies in no area, where only the scale's end is known.
+    """f of every area as lines (see above), or, with the sign turned, −g. constant, slope, gains: int64 [areas × lines].
 
-    known: for each line the sum over all parts of the area of what counting them in takes off the bound.
+    gains: for each line the sum over all parts of the area of what counting them in takes off the bound.
     """
 
     sign: int
+    areas: Whole
     constant: Whole
     slope: Whole
-    known: Whole
+    gains: Whole
 
     @classmethod
-    def of(cls, distributions: TopicTable, scores: Scores, here: _Parts, *, sign: int) -> _Ceiling:
-        ends, steps, first = [], [], 0
-        for item in scores.items:
-            falls = item.reversed == (sign > 0)  # whether the options come from the highest signed value down
-            values = np.array(item.responses.values)[:: 1 if falls else -1]
-            counts = distributions.options[item.id][:, :: 1 if falls else -1]
-            first += sign * (item.responses.values[-1] if sign > 0 else item.responses.values[0])
-            ends.append(np.cumsum(counts, axis=1)[:, :-1])
-            steps.append(np.broadcast_to(np.abs(np.diff(values)), ends[-1].shape))
-        end, step = np.concatenate(ends, axis=1), np.concatenate(steps, axis=1)
-        order = np.argsort(end, axis=1, kind="stable")
-        end, step = np.take_along_axis(end, order, axis=1), np.take_along_axis(step, order, axis=1)
+    def of(cls, known: TopicTable, items: Sequence[Item], parts: _Parts, *, sign: int) -> _Ceiling:
+        """Where no distribution is known all lines are the one from the scale's end."""
+        end, step = _steps(known, items, parts.areas, sign=sign)
         start = np.zeros((len(end), 1), dtype=np.int64)
         constant = np.concatenate([start, np.cumsum(end * step, axis=1)], axis=1)
-        slope = first - np.concatenate([start, np.cumsum(step, axis=1)], axis=1)
-        constant, slope = _with_open_row(constant, 0), _with_open_row(slope, first)
-        known = np.zeros_like(slope)
-        np.add.at(known, here.area, _gain(slope[here.area], here.n, sign * here.total))
-        return cls(sign, constant, slope, known)
+        highest = sum(max(sign * value for value in item.responses.values) for item in items)
+        slope = highest - np.concatenate([start, np.cumsum(step, axis=1)], axis=1)
+        gains = np.add.reduceat(_gain(slope[parts.area], parts.n, sign * parts.total), parts.first, axis=0)
+        return cls(sign, parts.areas, constant, slope, gains)
 
-    def over(self, people: Whole, here: _Parts) -> Whole:
-        """The most that so many people of each node's part can sum up to, int64 [nodes]."""
-        area = np.where(here.part == NOBODY, NOBODY, here.area[here.part])
-        slope = self.slope[area]
-        other_parts = self.known[area] - _gain(slope, here.n[here.part], self.sign * here.total[here.part])
-        lines = self.constant[area] + slope * people[:, np.newaxis] + other_parts
+    def over(self, people: Whole, area: Whole, n: Whole, total: Whole) -> Whole:
+        """The most that so many people of parts can sum up to, int64 [parts]. area, n and total are the parts', signs as they are."""
+        row = np.searchsorted(self.areas, area)
+        slope = self.slope[row]
+        other_parts = self.gains[row] - _gain(slope, n, self.sign * total)
+        lines = self.constant[row] + slope * people[:, np.newaxis] + other_parts
         most: Whole = lines.min(axis=1)
         return most
 
 
-def _with_open_row(lines: Whole, value: int) -> Whole:
-    return np.concatenate([lines, np.full((1, lines.shape[1]), value, dtype=np.int64)])
+def _steps(known: TopicTable, items: Sequence[Item], areas: Whole, *, sign: int) -> tuple[Whole, Whole]:
+    """Where f bends, counted in people, and by how much its slope then falls: int64 [areas × bends] each, the bends ascending."""
+    ends, steps = [], []
+    for item in items:
+        order = 1 if item.reversed == (sign > 0) else -1  # the options from the highest signed value down
+        values = np.array(item.responses.values)[::order]
+        ends.append(np.cumsum(known.options[item.id][areas, ::order], axis=1)[:, :-1])
+        steps.append(np.where(areas == NOBODY, 0, np.abs(np.diff(values))[:, np.newaxis]).T)
+    end, step = np.concatenate(ends, axis=1), np.concatenate(steps, axis=1)
+    order_of_bends = np.argsort(end, axis=1, kind="stable")
+    return np.take_along_axis(end, order_of_bends, axis=1), np.take_along_axis(step, order_of_bends, axis=1)
 
 
 def _gain(slope: Whole, n: Whole, total: Whole) -> Whole:

@@ -103,12 +103,26 @@ class _Search:
     def run(self) -> None:
         self.full, self.mean = np.zeros_like(self.closed_full), np.zeros_like(self.closed_mean)
         open_topics = np.arange(len(self.criteria))
-        while open_topics.size:
+        for _ in range(self.shape.affordable_passes):
             self._find(open_topics)
             broken = np.array([self._close(topic) for topic in open_topics.tolist()], dtype=np.bool_)
             open_topics = open_topics[broken]
+            if not open_topics.size:
+                break
+        for topic in open_topics.tolist():
+            self._show_enterprise_alone(topic)
         for topic, criterion in enumerate(self.criteria):
             self.full[:, topic], self.mean[:, topic] = reopen(criterion, full=self.full[:, topic], mean=self.mean[:, topic])
+
+    def _show_enterprise_alone(self, topic: int) -> None:
+        """For a tree so deep that the search would go on for hours: the enterprise, if it is safe, and no unit."""
+        nothing = np.zeros(len(self.shape), dtype=np.bool_)
+        enterprise = nothing.copy()
+        enterprise[0] = True
+        for full, mean in ((enterprise, enterprise), (nothing, enterprise), (nothing, nothing)):
+            if not self.criteria[topic].breaches(full=full, mean=mean):
+                self.full[:, topic], self.mean[:, topic] = full, mean
+                return
 
     def _find(self, topics: Whole) -> None:
         """The optimal masks as far as R3 goes, with what is closed closed."""

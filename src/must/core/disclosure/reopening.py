@@ -17,11 +17,13 @@ from must.core.disclosure.shape import NOBODY, Flags, Whole
 
 def reopen(criterion: Criterion, *, full: Flags, mean: Flags) -> tuple[Flags, Flags]:
     """The full mask and the mask of means, bool [nodes] each, of a topic whose masks are safe."""
+    tries = criterion.shape.affordable_passes
     while True:
         opened = False
         for opens_full in (False, True) if criterion.table.scores is not None else (True,):
             tried = np.zeros_like(full)
-            while (cells := _one_of_each_area(criterion, full, mean, tried, opens_full=opens_full)).size:
+            while tries and (cells := _one_of_each_area(criterion, full, mean, tried, opens_full=opens_full)).size:
+                tries -= 1
                 tried[cells] = True
                 good = _good(criterion, full, mean, cells, opens_full=opens_full)
                 full, mean = _with(full, mean, good, opens_full=opens_full)
@@ -39,7 +41,7 @@ def _with(full: Flags, mean: Flags, cells: Whole, *, opens_full: bool) -> tuple[
 
 def _good(criterion: Criterion, full: Flags, mean: Flags, cells: Whole, *, opens_full: bool) -> Whole:
     """Those of the cells in whose area nothing breaks a rule when they are opened."""
-    area = _area(criterion, full)
+    area = criterion.owners(full)
     more_full, more_mean = _with(full, mean, cells, opens_full=opens_full)
     breaches = criterion.breaches(full=more_full, mean=more_mean)
     bad = area[breaches.full | breaches.mean | breaches.interval]
@@ -47,24 +49,21 @@ def _good(criterion: Criterion, full: Flags, mean: Flags, cells: Whole, *, opens
 
 
 def _one_of_each_area(criterion: Criterion, full: Flags, mean: Flags, tried: Flags, *, opens_full: bool) -> Whole:
-    """The largest cell of each area that could stand by itself and wouldn't leave too few people behind."""
-    standing, least = criterion.standing, criterion.rules.ordinary.full if opens_full else criterion.rules.ordinary.mean
-    before = mean if criterion.table.scores is not None else ~full
-    worth = (before & ~full & standing.full) if opens_full else (~mean & standing.mean)
-    cells = np.flatnonzero(worth & ~tried & _leaves_enough(criterion, full if opens_full else mean, least))
+    """The largest cell of each area that could stand by itself, and whose part would fall into two safe ones."""
+    standing = criterion.standing
+    closed = ~full & standing.full if opens_full else ~mean & standing.mean
+    if opens_full and criterion.table.scores is not None:
+        closed &= mean
+    cells = np.flatnonzero(closed & ~tried)
+    cells = cells[_falls_apart_safely(criterion, full if opens_full else mean, cells, mean_alone=not opens_full)]
     cells = cells[np.argsort(-criterion.table.n[cells], kind="stable")]
-    _, first = np.unique(_area(criterion, full)[cells], return_index=True)
+    _, first = np.unique(criterion.owners(full)[cells], return_index=True)
     return cells[first]
 
 
-def _area(criterion: Criterion, full: Flags) -> Whole:
-    return criterion.shape.owners(full[:, np.newaxis])[:, 0]
-
-
-def _leaves_enough(criterion: Criterion, shown: Flags, least: int) -> Flags:
-    """Whether both halves of its part would have nobody or people enough, were a hidden node shown: bool [nodes]."""
-    part = _area(criterion, shown)
-    reached = criterion.reached(shown)
-    rest = np.where(part == NOBODY, 0, reached[part] - reached)
-    enough: Flags = ((reached == 0) | (reached >= least)) & ((rest == 0) | (rest >= least))
-    return enough
+def _falls_apart_safely(criterion: Criterion, shown: Flags, cells: Whole, *, mean_alone: bool) -> Flags:
+    """Whether both pieces of its part are safe by themselves when a hidden node is shown: bool [cells]. Of no part: the rest stays free."""
+    groups, part = criterion.groups(shown), criterion.owners(shown)[cells]
+    own, rest = groups.rows(cells), groups.rows(part).without(groups.rows(cells))
+    safe: Flags = criterion.is_safe(own, mean_alone=mean_alone) & ((part == NOBODY) | criterion.is_safe(rest, mean_alone=mean_alone))
+    return safe

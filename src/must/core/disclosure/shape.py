@@ -14,6 +14,7 @@ Flags = NDArray[np.bool_]
 
 NOBODY = -1
 """The parent of the root, and the owner of what lies below no shown node."""
+_LEVELS_GONE_THROUGH = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,12 @@ class Shape:
         order = np.argsort(level, kind="stable")
         return np.split(order, np.flatnonzero(np.diff(level[order])) + 1)
 
+    @property
+    def affordable_passes(self) -> int:
+        """How often one topic's search may go through all levels: thousands of times for trees of any organisation, seldom for a chain of
+        thousands of units."""
+        return max(3, _LEVELS_GONE_THROUGH // len(self.levels))
+
     @cached_property
     def end(self) -> Whole:
         """The end of each node's subtree: node i and all below it are i, i + 1, …, end[i] − 1. int64 [nodes]."""
@@ -92,12 +99,18 @@ class Shape:
         return owner
 
     def reachable(self, shown: Flags, amount: Whole) -> Whole:
-        """For each node the amount in the leaves that are reached from it through hidden nodes. All arrays: [nodes × topics].
+        """For each node the amounts in the leaves that are reached from it through hidden nodes: int64 [nodes × amounts].
 
-        A leaf reaches itself. For a shown node with nodes below it that is the amount of its part; for a hidden node it is what of it
-        lies in the part that it belongs to.
+        shown: bool [nodes]. amount: int64 [nodes × amounts]. A leaf reaches itself. For a shown node that is the amount of its part; for a
+        hidden node it is what of the node lies in the part that it belongs to.
         """
         reached = np.where(self.leaf[:, np.newaxis], amount, 0)
-        for level in reversed(self.levels[1:]):
-            np.add.at(reached, self.parent[level], np.where(shown[level], 0, reached[level]))
+        for level, firsts in reversed(list(zip(self.levels[1:], self._first_children, strict=True))):
+            upwards = np.where(shown[level, np.newaxis], 0, reached[level])
+            reached[self.parent[level[firsts]]] += np.add.reduceat(upwards, firsts, axis=0)
         return reached
+
+    @cached_property
+    def _first_children(self) -> Sequence[Whole]:
+        """For each level below the root's, where in it the nodes below another parent begin; nodes in pre-order stand by parent."""
+        return [np.flatnonzero(np.diff(self.parent[level], prepend=NOBODY)) for level in self.levels[1:]]

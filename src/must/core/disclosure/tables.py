@@ -6,7 +6,7 @@ the sum of a scale minus the sums of its items would tell single answers of whoe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +42,7 @@ class Scores:
     @property
     def range(self) -> int:
         """How much more the highest sum is."""
-        return len(self.sums[0]) - 1
+        return int(self.sums.shape[1]) - 1
 
     @cached_property
     def total(self) -> Counts:
@@ -51,7 +51,7 @@ class Scores:
         return totals
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class TopicTable:
     """What was counted of one topic. Every array has a row for each node of the grid, in its order.
 
@@ -65,26 +65,32 @@ class TopicTable:
     scores: Scores | None
     options: Mapping[str, Counts]
 
+    @cached_property
+    def packed(self) -> Counts:
+        """All counts side by side: [nodes × counts]."""
+        scores = [self.scores.sums, self.scores.bands] if self.scores else []
+        return np.column_stack([self.n, *scores, *self.options.values()])
+
+    def unpacked(self, packed: Counts) -> TopicTable:
+        """The table of other groups, whose packed counts were added up from this one's."""
+        start, scores, options = 1, None, {}
+
+        def take(like: Counts) -> Counts:
+            nonlocal start
+            start += like.shape[1]
+            return packed[:, start - like.shape[1] : start]
+
+        if self.scores is not None:
+            scores = Scores(items=self.scores.items, sums=take(self.scores.sums), bands=take(self.scores.bands))
+        options = {item: take(counts) for item, counts in self.options.items()}
+        return TopicTable(topic=self.topic, n=packed[:, 0], scores=scores, options=options)
+
     def grouped(self, members: Counts, group: Counts, groups: int) -> TopicTable:
         """The same counts of so many groups of nodes. members: positions of nodes, int64 [members]. group: for each of them the row to
         which it is added, int64 [members]."""
-
-        def add(counts: Counts) -> Counts:
-            sums = np.zeros((groups, *counts.shape[1:]), dtype=np.int64)
-            np.add.at(sums, group, counts[members])
-            return sums
-
-        return self._of(add)
-
-    def running(self) -> TopicTable:
-        """Each row with all rows before it."""
-        return self._of(lambda counts: np.cumsum(counts, axis=0))
-
-    def _of(self, change: Callable[[Counts], Counts]) -> TopicTable:
-        scores = self.scores and Scores(items=self.scores.items, sums=change(self.scores.sums), bands=change(self.scores.bands))
-        return TopicTable(
-            topic=self.topic, n=change(self.n), scores=scores, options={item: change(counts) for item, counts in self.options.items()}
-        )
+        sums = np.zeros((groups, self.packed.shape[1]), dtype=np.int64)
+        np.add.at(sums, group, self.packed[members])
+        return self.unpacked(sums)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,8 @@ What the part already hid stays closed, so that the next optimum doesn't open wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -16,113 +18,131 @@ from must.core.disclosure.shape import NOBODY, Flags, Whole
 
 
 class Mends(Protocol):
-    """Which of some nodes mend what is broken when they are hidden; together: each with all before it. nodes: positions; bool [nodes]."""
+    """Which of some other parts (their owners) mend what is broken when the part becomes one with them: bool [others].
 
-    def __call__(self, candidates: Whole, *, together: bool) -> Flags: ...
+    together: each with all before it.
+    """
+
+    def __call__(self, others: Whole, *, together: bool) -> Flags: ...
 
 
 def widen_full(criterion: Criterion, full: Flags, breaches: Breaches) -> Flags:
-    """What more must not show everything: bool [nodes]. Where a shown leaf itself breaks a rule, that leaf."""
-    owner = criterion.shape.owners(full[:, np.newaxis])[:, 0]
-    parts = criterion.parts(owner)
-    closed = np.zeros_like(full)
-    for part in np.flatnonzero(breaches.full).tolist():
-        mends = _mends_doubt(criterion, parts, owner, part, mean_alone=False)
-        closed |= _widened(criterion, full, part, mends)
-    return closed
+    """What more must not show everything: bool [nodes]."""
+    return _widen_parts(criterion, full, np.flatnonzero(breaches.full), mean_alone=False)
 
 
 def widen_mean(criterion: Criterion, mean: Flags, breaches: Breaches) -> Flags:
     """What more must not show even the mean: bool [nodes]."""
-    owner = criterion.shape.owners(mean[:, np.newaxis])[:, 0]
-    parts = criterion.parts(owner)
-    closed = np.zeros_like(mean)
-    for part in np.flatnonzero(breaches.mean).tolist():
-        mends = _mends_doubt(criterion, parts, owner, part, mean_alone=True)
-        closed |= _widened(criterion, mean, part, mends)
+    closed = _widen_parts(criterion, mean, np.flatnonzero(breaches.mean), mean_alone=True)
+    mask = _Mask(criterion, mean)
     seen = set(np.flatnonzero(breaches.mean).tolist())
-    reached = criterion.reached(mean)
     hidden = np.flatnonzero(breaches.interval)
     for node in hidden[
         np.argsort(-criterion.table.n[hidden], kind="stable")
     ].tolist():  # what mends the largest most often mends the others
-        if (part := int(owner[node])) not in seen:
+        if (part := int(mask.owner[node])) not in seen:
             seen.add(part)
-            mends = _mends_interval(criterion, parts, owner, node, int(reached[node]))
-            below = node if reached[node] * 100 < criterion.rules.interval.span * criterion.table.n[node] else None
-            closed |= _widened(criterion, mean, part, mends, below=below)
+            closed |= mask.closing(part, _mends_interval(criterion, mask.groups, part, node), below=None if mask.could_hide[node] else node)
     return closed
 
 
-def _widened(criterion: Criterion, shown: Flags, part: int, mends: Mends, *, below: int | None = None) -> Flags:
-    """Nodes around the part, and all that the part already hides. below: the node under which they must be, where nothing else helps."""
-    owner = criterion.shape.owners(shown[:, np.newaxis])[:, 0]
-    around = _around(criterion, shown, owner, part, below)
-    closed: Flags = ~shown & (owner == part)
-    closed[_cheapest(criterion, around, part, mends, with_owner=below is None)] = True
+def _widen_parts(criterion: Criterion, shown: Flags, parts: Whole, *, mean_alone: bool) -> Flags:
+    mask, closed = _Mask(criterion, shown), np.zeros_like(shown)
+    for part in parts.tolist():
+        closed |= mask.closing(part, _mends_doubt(criterion, mask.groups, part, mean_alone=mean_alone))
     return closed
 
 
-def _around(criterion: Criterion, shown: Flags, owner: Whole, part: int, below: int | None) -> Whole:
-    """The shown nodes right below the part's hidden ones, or below its owner, the cheapest first."""
-    shape = criterion.shape
-    next_to = shown & (np.arange(len(shown)) != part) & (shape.parent != NOBODY) & (owner[shape.parent] == part)
-    around = np.flatnonzero(next_to)
-    if below is not None:
-        around = around[(around > below) & (around < shape.end[below])]
-    return around[np.lexsort((around, criterion.table.n[around]))]
+@dataclass(frozen=True, eq=False)
+class _Mask:
+    """A mask with what follows from it: the owners of nodes, and the people who are reached from them."""
+
+    criterion: Criterion
+    shown: Flags
+
+    @cached_property
+    def owner(self) -> Whole:
+        return self.criterion.owners(self.shown)
+
+    @cached_property
+    def groups(self) -> Groups:
+        return self.criterion.groups(self.shown)
+
+    @cached_property
+    def could_hide(self) -> Flags:
+        """Nodes that wouldn't be known too closely by what is shown below them, if they were hidden now (R5): bool [nodes]."""
+        could: Flags = 100 * self.groups.table.n >= self.criterion.rules.interval.span * self.criterion.table.n
+        return could
+
+    def closing(self, part: int, mends: Mends, *, below: int | None = None) -> Flags:
+        """Nodes around a part, and all that the part already hides: bool [nodes].
+
+        below: the node under which they must be, where nothing else helps.
+        """
+        closed: Flags = ~self.shown & (self.owner == part)
+        closed[self._cheapest(part, self._around(part, below), mends, with_owner=below is None)] = True
+        return closed
+
+    def _around(self, part: int, below: int | None) -> Whole:
+        """The shown nodes right below the part's hidden ones, or below its owner, that could hide, the cheapest first; if none could, just the
+        cheapest."""
+        shape, n = self.criterion.shape, self.criterion.table.n
+        around = np.flatnonzero(self.shown & (shape.parent != NOBODY) & (self.owner[shape.parent] == part))
+        if below is not None:
+            around = around[(around > below) & (around < shape.end[below])]
+        around = around[np.lexsort((around, n[around]))]
+        could = around[self.could_hide[around]]
+        return could if could.size else around[:1]
+
+    def _cheapest(self, part: int, around: Whole, mends: Mends, *, with_owner: bool) -> Whole:
+        """One node, the first few together, or the part's owner, whichever mends at the least cost; the enterprise only where there is nothing
+        else. Where nothing mends yet: the cheaper half of the nodes."""
+        if not around.size:
+            return np.array([part])
+        ways = [around[[one]] for one in np.flatnonzero(mends(around, together=False))[:1]]
+        ways += [around[: many + 1] for many in np.flatnonzero(mends(around, together=True))[:1]]
+        outer = self._outer(part) if with_owner and part != NOBODY and self.could_hide[part] else NOBODY
+        if outer != NOBODY and mends(np.array([outer]), together=False)[0]:
+            ways.append(np.array([part]))
+        n = self.criterion.table.n
+        return min(ways, key=lambda way: int(n[way].sum()), default=around[: (around.size + 1) // 2])
+
+    def _outer(self, part: int) -> int:
+        """The owner of the part that this one flows into where its own owner is hidden; `NOBODY` where there is none."""
+        above = int(self.criterion.shape.parent[part])
+        return NOBODY if above == NOBODY else int(self.owner[above])
 
 
-def _cheapest(criterion: Criterion, around: Whole, part: int, mends: Mends, *, with_owner: bool) -> Whole:
-    """One node, the first few together, or the part's owner, whichever mends at the least cost; the enterprise only where nothing is left.
-
-    Where nothing mends yet: the cheaper half of the nodes.
-    """
-    if not around.size:
-        return np.array([part])
-    ways = [around[[one]] for one in np.flatnonzero(mends(around, together=False))[:1]]
-    ways += [around[: many + 1] for many in np.flatnonzero(mends(around, together=True))[:1]]
-    owner = np.array([part])
-    if with_owner and part > 0 and mends(owner, together=False)[0]:
-        ways.append(owner)
-    return min(ways, key=lambda way: int(criterion.table.n[way].sum()), default=around[: (around.size + 1) // 2])
-
-
-def _flows_into(criterion: Criterion, owner: Whole, part: int, candidates: Whole) -> Whole:
-    """With which part the part becomes one when a candidate is hidden: the candidate's own; where it owns the part, the one around."""
-    above = criterion.shape.parent[part]
-    around = NOBODY if above == NOBODY else int(owner[above])
-    flows: Whole = np.where(candidates == part, around, candidates)
-    return flows
-
-
-def _mends_doubt(criterion: Criterion, parts: Groups, owner: Whole, part: int, *, mean_alone: bool) -> Mends:
-    def mends(candidates: Whole, *, together: bool) -> Flags:
-        others = _flows_into(criterion, owner, part, candidates)
-        merged = parts.merged(part, others, together=together)
-        mended: Flags = criterion.leaves_doubt(merged, mean_alone=mean_alone) | (others == NOBODY)
-        return mended
+def _mends_doubt(criterion: Criterion, groups: Groups, part: int, *, mean_alone: bool) -> Mends:
+    def mends(others: Whole, *, together: bool) -> Flags:
+        return criterion.leaves_doubt(groups.merged(part, others, together=together), mean_alone=mean_alone)
 
     return mends
 
 
-def _mends_interval(criterion: Criterion, parts: Groups, owner: Whole, node: int, reached: int) -> Mends:
-    """By the bounds that the scale alone gives: `reached` people of the node in the part, whose sum is known."""
-    shape, span, part = criterion.shape, criterion.rules.interval.span, int(owner[node])
-    if (scores := parts.table.scores) is None:
+def _mends_interval(criterion: Criterion, groups: Groups, part: int, node: int) -> Mends:
+    """By the bounds that the scale alone gives. Where they are wide enough already, a part half as large again: what pins the node down is
+    then a distribution, and more people blur it."""
+    shape, span, table = criterion.shape, criterion.rules.interval.span, groups.table
+    if (scores := table.scores) is None:
         raise ValueError("a follow-up set has no mean")
 
-    def mends(candidates: Whole, *, together: bool) -> Flags:
-        others = _flows_into(criterion, owner, part, candidates)
-        under = (candidates > node) & (candidates < shape.end[node])
-        more, total, inside = parts.table.n[others], scores.total[others], np.where(under, parts.table.n[others], 0)
+    def wide(own: Whole, n: Whole, total: Whole) -> Flags:
+        above = total - n * scores.lowest
+        room = [own * scores.range, above, (n - own) * scores.range, n * scores.range - above]
+        width = room[0] if part == NOBODY else np.minimum.reduce(room)
+        enough: Flags = 100 * width >= span * scores.range * criterion.table.n[node]
+        return enough
+
+    def mends(others: Whole, *, together: bool) -> Flags:
+        under = (others > node) & (others < shape.end[node])
+        more, total, inside = table.n[others], scores.total[others], np.where(under, table.n[others], 0)
         if together:
             more, total, inside = np.cumsum(more), np.cumsum(total), np.cumsum(inside)
-        n, own = parts.table.n[part] + more, reached + inside
-        above = scores.total[part] + total - n * scores.lowest
-        width = np.minimum.reduce([own * scores.range, above, (n - own) * scores.range, n * scores.range - above])
-        free = (others == NOBODY) | (part == NOBODY)
-        wide: Flags = 100 * np.where(free, own * scores.range, width) >= span * scores.range * criterion.table.n[node]
-        return wide
+        if part != NOBODY and wide(table.n[[node]], table.n[[part]], scores.total[[part]])[0]:
+            larger: Flags = 2 * more >= table.n[part]
+            return larger
+        before, summed = (0, 0) if part == NOBODY else (table.n[part], scores.total[part])
+        return wide(table.n[node] + inside, before + more, summed + total)
 
     return mends
