@@ -1,4 +1,5 @@
-"""Random surveys over grids made by hand, small and awkward: cells of few, who mostly agree, or everybody answered, or nobody."""
+"""Random surveys over grids made by hand, small and awkward: cells of few, who mostly agree, or all of whom answered, or none; cells like
+one another."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from must.core.common.topics import TopicClass
 from must.core.instrument.model import Bands
-from tests.core.disclosure.tabled import Survey, survey
+from tests.core.disclosure.tabled import Given, Survey, survey
 from tests.core.examples import YES_NO, follow_up, instrument, item, responses, scale
 
 MIXED = instrument(
@@ -27,13 +28,16 @@ def surveys(draw: st.DrawFn, most: int = 12) -> Survey:
     dice = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311
     parents = _tree(dice, draw(st.integers(1, most)), loose=draw(st.sampled_from((0.1, 0.5, 0.9))))
     cells = [code for code in parents if code not in parents.values()]
-    crowd = draw(st.sampled_from((6, 14, 30)))
-    given, invited = {}, {}
-    for cell in cells:
-        n = dice.randint(0, crowd)
-        given[cell] = [_given(dice, agreement=agreement) for agreement in [dice.choice((0.0, 0.0, 0.7, 1.0))] for _ in range(n)]
-        invited[cell] = max(10, n + dice.choice((0, 1, 10)))
+    crowd, alike = draw(st.sampled_from((6, 14, 30))), draw(st.booleans())
+    kinds = [_people(dice, crowd) for _ in range(2 if alike else len(cells))]
+    given = {cell: dice.choice(kinds) if alike else kinds[number] for number, cell in enumerate(cells)}
+    invited = {cell: max(10, len(given[cell]) + dice.choice((0, 1, 10))) for cell in cells}
     return survey(parents, given, invited=invited, of=MIXED)
+
+
+def _people(dice: random.Random, crowd: int) -> list[Given]:
+    agreement = dice.choice((0.0, 0.0, 0.7, 1.0))
+    return [_given(dice, agreement=agreement) for _ in range(dice.randint(0, crowd))]
 
 
 def _tree(dice: random.Random, size: int, *, loose: float) -> dict[str, str | None]:

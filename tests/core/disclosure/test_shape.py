@@ -38,6 +38,11 @@ def test_leaves_levels_and_ends() -> None:
     assert SHAPE.end.tolist() == [7, 4, 3, 4, 5, 7, 7]
 
 
+def test_places_are_those_of_the_tree_in_the_order_of_its_codes() -> None:
+    assert sorted(CODES, key=dict(zip(CODES, SHAPE.place.tolist(), strict=True)).__getitem__) == ["e", "a", "b", "b1", "b2", "c", "c1"]
+    assert sorted(SHAPE.place.tolist()) == list(range(7))
+
+
 def test_owners_are_the_nearest_shown_nodes() -> None:
     assert named(SHAPE.owners(column("e b b1 c1"))[:, 0]) == ["e", "b", "b", "b1", "e", "e", "c1"]
 
@@ -47,9 +52,10 @@ def test_nothing_is_known_below_a_hidden_root_but_of_what_is_shown() -> None:
 
 
 def test_what_is_reached_through_hidden_nodes() -> None:
-    amount = np.array([[0], [0], [1], [2], [4], [0], [8]])
-    reached = SHAPE.reachable(column("e b b1 c"), amount)[:, 0]
-    assert dict(zip(CODES, reached.tolist(), strict=True)) == {"e": 4, "b": 1, "b2": 1, "b1": 2, "a": 4, "c": 8, "c1": 8}
+    amount = np.array([[0, 0], [0, 0], [1, 10], [2, 0], [4, 0], [0, 7], [8, 10]])
+    reached = SHAPE.reachable(column("e b b1 c")[:, 0], amount)
+    assert dict(zip(CODES, reached[:, 0].tolist(), strict=True)) == {"e": 4, "b": 1, "b2": 1, "b1": 2, "a": 4, "c": 8, "c1": 8}
+    assert dict(zip(CODES, reached[:, 1].tolist(), strict=True)) == {"e": 0, "b": 10, "b2": 10, "b1": 0, "a": 0, "c": 10, "c1": 10}
 
 
 def test_topics_do_not_touch_each_other() -> None:
@@ -71,7 +77,7 @@ def test_in_any_tree_the_owner_is_found_by_walking_up_and_the_parts_divide_the_p
             above = parents[above]
         assert found == above
     amount = rng.integers(0, 9, (len(parents), 1))
-    reached = shape.reachable(shown, amount)[:, 0]
+    reached = shape.reachable(shown[:, 0], amount)[:, 0]
     for node in range(len(parents)):
         if shown[node, 0]:
             assert reached[node] == sum(amount[leaf, 0] for leaf in np.flatnonzero(shape.leaf) if owner[leaf] == node)
@@ -82,7 +88,7 @@ def test_a_chain_as_deep_as_a_file_is_long() -> None:
     shown = np.zeros((12_000, 1), dtype=np.bool_)
     shown[5] = True
     assert shape.owners(shown)[-1, 0] == 5
-    assert shape.reachable(shown, np.ones((12_000, 1), dtype=np.int64))[5, 0] == 1
+    assert shape.reachable(shown[:, 0], np.ones((12_000, 1), dtype=np.int64))[5, 0] == 1
     assert shape.end.tolist() == [12_000] * 12_000
 
 

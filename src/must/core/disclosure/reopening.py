@@ -56,7 +56,7 @@ def _one_of_each_area(criterion: Criterion, full: Flags, mean: Flags, tried: Fla
         closed &= mean
     cells = np.flatnonzero(closed & ~tried)
     cells = cells[_falls_apart_safely(criterion, full if opens_full else mean, cells, mean_alone=not opens_full)]
-    cells = cells[np.argsort(-criterion.table.n[cells], kind="stable")]
+    cells = cells[np.lexsort((criterion.shape.place[cells], -criterion.table.n[cells]))]
     _, first = np.unique(criterion.owners(full)[cells], return_index=True)
     return cells[first]
 

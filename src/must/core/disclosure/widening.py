@@ -37,9 +37,8 @@ def widen_mean(criterion: Criterion, mean: Flags, breaches: Breaches) -> Flags:
     mask = _Mask(criterion, mean)
     seen = set(np.flatnonzero(breaches.mean).tolist())
     hidden = np.flatnonzero(breaches.interval)
-    for node in hidden[
-        np.argsort(-criterion.table.n[hidden], kind="stable")
-    ].tolist():  # what mends the largest most often mends the others
+    # What mends the largest most often mends the others.
+    for node in hidden[np.lexsort((criterion.shape.place[hidden], -criterion.table.n[hidden]))].tolist():
         if (part := int(mask.owner[node])) not in seen:
             seen.add(part)
             closed |= mask.closing(part, _mends_interval(criterion, mask.groups, part, node), below=None if mask.could_hide[node] else node)
@@ -84,19 +83,19 @@ class _Mask:
         return closed
 
     def _around(self, part: int, below: int | None) -> Whole:
-        """The shown nodes right below the part's hidden ones, or below its owner, that could hide, the cheapest first; if none could, just the
-        cheapest."""
+        """The shown nodes right below the part's hidden ones, or below its owner, that could hide, the cheapest first; if none could, just
+        the cheapest."""
         shape, n = self.criterion.shape, self.criterion.table.n
         around = np.flatnonzero(self.shown & (shape.parent != NOBODY) & (self.owner[shape.parent] == part))
         if below is not None:
             around = around[(around > below) & (around < shape.end[below])]
-        around = around[np.lexsort((around, n[around]))]
+        around = around[np.lexsort((shape.place[around], n[around]))]
         could = around[self.could_hide[around]]
         return could if could.size else around[:1]
 
     def _cheapest(self, part: int, around: Whole, mends: Mends, *, with_owner: bool) -> Whole:
-        """One node, the first few together, or the part's owner, whichever mends at the least cost; the enterprise only where there is nothing
-        else. Where nothing mends yet: the cheaper half of the nodes."""
+        """One node, the first few together, or the part's owner, whichever mends at the least cost; the enterprise only where there is
+        nothing else. Where nothing mends yet: the cheaper half of the nodes."""
         if not around.size:
             return np.array([part])
         ways = [around[[one]] for one in np.flatnonzero(mends(around, together=False))[:1]]
