@@ -82,17 +82,19 @@ class _Doubt:
 
 
 def find_known_numbers(view: View, invited: Whole) -> Iterator[Finding]:
-    """R6: sets of whom everything is known and so, as whole per cents of several items fit one number of people only, how many answered:
-    neither everybody may have, nor nobody. invited: directly at each entry, int64 [entries]."""
-    owner = view.owner[Level.FULL]
-    entries, home = len(owner), view.atoms.home
-    set_of = np.where(home >= 0, owner[home], NOWHERE)
-    answered = view.counts.by_place.grouped(set_of, entries).n
-    of = np.bincount(owner[owner >= 0], weights=invited[owner >= 0], minlength=entries).astype(np.int64)
-    for leak, told in ((Leak.NOBODY_ANSWERED, answered == 0), (Leak.EVERYBODY_ANSWERED, answered == of)):
-        for number in np.flatnonzero(told & (of > 0)).tolist():
-            numbers = {"invited": int(of[number])}
-            yield Finding(leak=leak, unit=view.tree.codes[number], topic=view.counts.topic.id, numbers=numbers)
+    """R6: sets of whom it is known that nobody answered, or everybody. invited: directly at each entry, int64 [entries].
+
+    Whole per cents of several items fit one number of people only, so where everything is known, so is how many answered. And one hidden
+    cell by itself in a set of which only the mean is known would have company if anybody in it had answered (R5).
+    """
+    for level, whole_set_is_told in ((Level.FULL, True), (Level.MEAN, False)):
+        owner, home = view.owner[level], view.atoms.home
+        answered = view.counts.by_place.grouped(np.where(home >= 0, owner[home], NOWHERE), len(owner)).n
+        of = np.bincount(owner[owner >= 0], weights=invited[owner >= 0], minlength=len(owner)).astype(np.int64)
+        for leak, told in ((Leak.NOBODY_ANSWERED, answered == 0), (Leak.EVERYBODY_ANSWERED, whole_set_is_told & (answered == of))):
+            for number in np.flatnonzero(told & (of > 0)).tolist():
+                numbers = {"invited": int(of[number]), "level": level.value}
+                yield Finding(leak=leak, unit=view.tree.codes[number], topic=view.counts.topic.id, numbers=numbers)
 
 
 def _certain(counts: TopicCounts, sets: Counted, level: Level, rules: Rules) -> Iterator[tuple[Leak, Marks]]:
