@@ -124,7 +124,7 @@ def _by_topic(recovered: Iterable[Recovered]) -> Mapping[str, Recovered]:
 
 
 def _line(first: str, others: Iterable[str]) -> str:
-    return f"  {first:<{_WIDTH}}{''.join(f'{other:<{_WIDTH}}' for other in others)}".rstrip()
+    return f"  {first:<{_WIDTH}} {' '.join(f'{other:<{_WIDTH}}' for other in others)}".rstrip()
 
 
 def _size(recovered: Recovered | None) -> str:
