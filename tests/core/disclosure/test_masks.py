@@ -242,7 +242,7 @@ def _more(now: Visibility, has_score: bool) -> Sequence[Visibility]:
 
 @pytest.mark.parametrize("cells", ["a b c d f", "f d c b a", "b f a d c"])
 def test_of_two_that_are_alike_the_first_by_code_is_shown(cells: str) -> None:
-    people = dict.fromkeys("abd", [1]) | dict.fromkeys("cf", each(one=6, two=1, three=1, four=1, five=1))
+    people = {cell: each(one=1) for cell in "abd"} | dict.fromkeys("cf", each(one=6, two=1, three=1, four=1, five=1))
     of = survey(under("e", *cells.split()), people)
     assert {code for code, state in zip(of.parents, shown(of).split(), strict=True) if state == "mean"} == {"c"}
 
