@@ -67,6 +67,13 @@ def test_a_group_smaller_than_one_band_has_none() -> None:
     assert rate_bands(19, rules_with(participation={"minimum": 10})) == ()
 
 
+def test_other_rules_may_ask_for_more_people_and_wider_bands() -> None:
+    more = rules_with(participation={"minimum": 60, "width": 20})
+    assert rate_bands(59, more) == ()
+    assert [band.label for band in rate_bands(60, more)] == ["<20", "20–39", "40–59", "60–79", "≥80"]
+    assert rate_bands(56_000, more)[0].label == "<20"
+
+
 @pytest.mark.promise("P07", "P09")
 @given(st.integers(20, 3_000))
 def test_no_band_tells_that_everybody_or_nobody_answered(invited: int) -> None:
