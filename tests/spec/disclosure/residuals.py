@@ -94,24 +94,26 @@ EXAMPLES: Final = (
     Example(
         name="nobody-answered-in-a-unit",
         title="Nobody answered in one unit",
-        why="Nothing can be told of answers in Vest, but that there are none could be, if Sør showed all its figures; so it shows "
-        "its mean alone.",
+        why="Were Vest hidden alone, Drift minus the others would tell that nobody answered there; with Sør alone for company, Drift "
+        "minus Nord and Øst would be Sør; so both of its smaller neighbours are hidden with it.",
         survey=Table.of(
             """
             unit  | part of | invited | support
             Drift |         | 0       |
             Nord  | Drift   | 60      | 4×2 5×3 5×4
-            Sør   | Drift   | 40      | 3×2 4×3 4×4
+            Sør   | Drift   | 40      | 3×1 3×3 2×5
             Vest  | Drift   | 15      |
+            Øst   | Drift   | 30      | 2×1 2×2 2×3 2×4 1×5
             """
         ),
         report=Table.of(
             """
             unit  | answered | shown
-            Drift | 25       | all figures
+            Drift | 31       | all figures
             Nord  | 14       | all figures
-            Sør   | 11       | mean alone
+            Sør   | 8        | hidden
             Vest  | 0        | hidden
+            Øst   | 9        | hidden
             """
         ),
     ),

@@ -69,6 +69,68 @@ EXAMPLES: Final = (
         drawn=False,
     ),
     Example(
+        name="a-few-people-move-up",
+        title="A few people move up",
+        why="Nord's head and the six in Alta are too few, and Nord has no unit to take in but Bodø, which has teams of its own; so they "
+        "count with the three directly in Etat, and Nord keeps its report, for all its other people.",
+        survey=Table.of(
+            """
+            unit   | part of | invited
+            Etat   |         | 3
+            Nord   | Etat    | 1
+            Bodø   | Nord    | 1
+            Havna  | Bodø    | 20
+            Torget | Bodø    | 30
+            Alta   | Nord    | 6
+            Sør    | Etat    | 40
+            """
+        ),
+        report=Table.of(
+            """
+            unit           | invited | people of
+            Etat           | 101     |
+            Nord           | 51      |
+            Bodø           | 51      |
+            Torget         | 30      | Torget
+            others in Bodø | 21      | Bodø, Havna
+            Sør            | 40      | Sør
+            others in Etat | 10      | Etat, Nord, Alta
+            """
+        ),
+        drawn=False,
+    ),
+    Example(
+        name="a-director-over-divisions",
+        title="A director over divisions of sections",
+        why="The director is alone at the top, and no division is without sections, so the director counts in the smallest section of all, "
+        "with the rest of its division; that division's figures count one person from outside, and its report says so.",
+        survey=Table.of(
+            """
+            unit  | part of | invited
+            Etat  |         | 1
+            Nord  | Etat    | 0
+            Bodø  | Nord    | 14
+            Alta  | Nord    | 15
+            Sør   | Etat    | 0
+            Moss  | Sør     | 16
+            Oslo  | Sør     | 17
+            """
+        ),
+        report=Table.of(
+            """
+            unit           | invited | people of
+            Etat           | 63      |
+            Nord           | 30      |
+            Alta           | 15      | Alta
+            others in Nord | 15      | Etat, Bodø
+            Sør            | 33      |
+            Moss           | 16      | Moss
+            Oslo           | 17      | Oslo
+            """
+        ),
+        drawn=False,
+    ),
+    Example(
         name="an-enterprise-of-nine",
         title="An enterprise of nine gets no report",
         why="With fewer than ten invited in all there is no cell to count in, and whatever they answer, nothing is shown.",
