@@ -36,23 +36,23 @@ def test_a_full_factor_in_words_and_figures(source: Source) -> None:
     factor = factors(report_of(source, FULL))["workload"]
     assert factor.tags == ("Risikofaktor", "Arbeidsmiljøloven §\u00a04-3, bokstav c")
     assert factor.sentences == (
-        "56\u00a0% opplever en mulig utfordring, 29\u00a0% ligger i midten og 15\u00a0% har gunstige svar.",
-        "I hele virksomheten opplever 44\u00a0% en mulig utfordring.",
+        "71\u00a0% opplever en mulig utfordring, 12\u00a0% ligger i midten og 18\u00a0% har gunstige svar.",
+        "I hele virksomheten opplever 57\u00a0% en mulig utfordring.",
     )
     assert [(row.whose, row.label, row.mean, row.bands, row.people) for row in factor.rows] == [
-        (Whose.OWN, "Denne enheten", 3.8, (56, 29, 15), "15–19"),
-        (Whose.PARENT, "Nivået over", 3.5, (48, 31, 21), "30–49"),
-        (Whose.ENTERPRISE, "Hele virksomheten", 3.4, (44, 33, 23), "412"),
+        (Whose.OWN, "Denne enheten", 3.8, (71, 12, 18), "15 eller flere"),
+        (Whose.PARENT, "Nivået over", 3.7, (69, 9, 22), "30 eller flere"),
+        (Whose.ENTERPRISE, "Hele virksomheten", 3.4, (57, 16, 27), "412"),
     ]
-    assert factor.tables[0].rows[0] == ("Denne enheten", "56", "29", "15", "3,8", "15–19")
+    assert factor.tables[0].rows[0] == ("Denne enheten", "71", "12", "18", "3,8", "15 eller flere")
 
 
 def test_answers_stand_from_the_challenging_end_to_the_favourable_one(source: Source) -> None:
     too_much, enough_time, _ = factors(report_of(source, FULL))["workload"].items
     assert too_much.ends == ("Meget ofte eller alltid", "Meget sjelden eller aldri")
-    assert [part.share for part in too_much.parts] == [25, 47, 22, 6, 0]
+    assert [part.share for part in too_much.parts] == [24, 47, 24, 6, 0]
     assert enough_time.ends == ("Meget sjelden eller aldri", "Meget ofte eller alltid"), "a reversed item"
-    assert [part.share for part in enough_time.parts] == [24, 38, 20, 12, 6]
+    assert [part.share for part in enough_time.parts] == [24, 41, 18, 12, 6]
     bands = [Band.CHALLENGE, Band.CHALLENGE, Band.MIDDLE, Band.FAVOURABLE, Band.FAVOURABLE]
     assert [part.band for part in too_much.parts] == [part.band for part in enough_time.parts] == bands
 
@@ -60,21 +60,21 @@ def test_answers_stand_from_the_challenging_end_to_the_favourable_one(source: So
 def test_one_table_holds_items_that_are_turned_either_way(source: Source) -> None:
     table = factors(report_of(source, FULL))["workload"].tables[1]
     assert table.head == ("Spørsmål", "Meget ofte eller alltid", "Nokså ofte", "Av og til", "Nokså sjelden", "Meget sjelden eller aldri")
-    assert [row[1:] for row in table.rows] == [("25", "47", "22", "6", "0"), ("6", "12", "20", "38", "24"), ("13", "30", "32", "18", "7")]
+    assert [row[1:] for row in table.rows] == [("24", "47", "24", "6", "0"), ("6", "12", "18", "41", "24"), ("12", "29", "29", "24", "6")]
 
 
 @pytest.mark.promise("P10")
 def test_a_unit_with_means_gets_means_and_nothing_else(source: Source) -> None:
     report = report_of(source, MEANS)
     shown = [factor for factor in factors(report).values() if factor.shown]
-    assert [factor.id for factor in shown] == ["workload", "clarity", "availability"]
+    assert [factor.id for factor in shown] == ["workload", "clarity"]
     for factor in shown:
         assert factor.bands_picture is None
         assert factor.items == ()
         assert factor.rows[0].bands is None
         assert factor.rows[0].people is None
-    assert shown[0].sentences == ("Gjennomsnittet er 3,3 på en skala fra 1 til 5.", "I hele virksomheten er det 3,4.")
-    assert all(row[1:] == (figure,) for row, figure in zip(shown[0].tables[0].rows, ("3,3", "3,5", "3,4"), strict=True))
+    assert shown[0].sentences == ("Gjennomsnittet er 3,6 på en skala fra 1 til 5.", "I hele virksomheten er det 3,4.")
+    assert all(row[1:] == (figure,) for row, figure in zip(shown[0].tables[0].rows, ("3,6", "3,7", "3,4"), strict=True))
     assert "Les den sammen med rapporten for Avdeling fjord." in report.about
 
 
@@ -111,17 +111,17 @@ def test_sensitive_topics_are_the_enterprises_alone(source: Source) -> None:
 
 def test_a_sensitive_topic_says_how_many_it_concerns_without_an_average(source: Source) -> None:
     bullying = factors(report_of(source, ENTERPRISE))["bullying"]
-    assert bullying.sentences == ("8\u00a0% svarer at de har opplevd dette.",)
+    assert bullying.sentences == ("12\u00a0% svarer at de har opplevd dette.",)
     assert bullying.means_picture is None
     assert bullying.bands_picture is None
-    assert bullying.tables[0].rows == (("Hele virksomheten", "8", "398"),)
+    assert bullying.tables[0].rows == (("Hele virksomheten", "12", "406"),)
     assert [part.band for part in bullying.items[0].parts] == [Band.CHALLENGE] * 4 + [Band.FAVOURABLE], "a yes of any frequency"
 
 
 def test_a_follow_up_set_shows_its_items_as_they_are(source: Source) -> None:
     factor = factors(report_of(source, ENTERPRISE))["bullying_source"]
     assert factor.axis is None
-    assert [(part.label, part.share, part.band) for part in factor.items[0].parts] == [("Nei", 61, None), ("Ja", 39, None)]
+    assert [(part.label, part.share, part.band) for part in factor.items[0].parts] == [("Nei", 45, None), ("Ja", 55, None)]
     assert len(factor.tables) == 1
 
 
@@ -133,7 +133,7 @@ def test_a_comparison_stands_only_where_it_is_shown(publication: Publication, in
     assert [row.whose for row in clarity.rows] == [Whose.OWN, Whose.PARENT]
     assert len(clarity.sentences) == 1
     point = next(point for point in report.points if point.factor == "clarity")
-    assert point.sentence == "79\u00a0% har gunstige svar."
+    assert point.sentence == "76\u00a0% har gunstige svar."
 
 
 def test_a_unit_right_below_the_enterprise_is_compared_with_it_once(source: Source) -> None:
@@ -144,12 +144,12 @@ def test_a_unit_right_below_the_enterprise_is_compared_with_it_once(source: Sour
 def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -> None:
     points = [(point.factor, point.side, point.sentence) for point in report_of(source, FULL).points]
     assert points == [
-        ("support", Side.CHALLENGE, "55\u00a0% opplever en mulig utfordring, mot 16\u00a0% i hele virksomheten."),
-        ("workload", Side.CHALLENGE, "56\u00a0% opplever en mulig utfordring, mot 44\u00a0% i hele virksomheten."),
-        ("clarity", Side.STRENGTH, "79\u00a0% har gunstige svar, mot 69\u00a0% i hele virksomheten."),
+        ("support", Side.CHALLENGE, "62\u00a0% opplever en mulig utfordring, mot 23\u00a0% i hele virksomheten."),
+        ("workload", Side.CHALLENGE, "71\u00a0% opplever en mulig utfordring, mot 57\u00a0% i hele virksomheten."),
+        ("clarity", Side.STRENGTH, "76\u00a0% har gunstige svar, mot 68\u00a0% i hele virksomheten."),
     ]
     means = [point.sentence for point in report_of(source, MEANS).points]
-    assert "Gjennomsnittet er 3,3 på en skala fra 1 til 5, mot 3,4 i hele virksomheten." in means
+    assert "Gjennomsnittet er 3,6 på en skala fra 1 til 5, mot 3,4 i hele virksomheten." in means
     assert [(point.factor, len(point.rows)) for point in report_of(source, ENTERPRISE).points] == [
         ("workload", 1),
         ("clarity", 1),
@@ -159,7 +159,7 @@ def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -
 
 def test_who_answered_only_as_far_as_it_may_be_said(source: Source) -> None:
     assert report_of(source, ENTERPRISE).who == (("Svarprosent", "65–69\u00a0%"), ("Flest svar på ett tema", "412"))
-    assert report_of(source, FULL).who[:2] == (("Svarprosent", "50\u00a0% eller mer"), ("Flest svar på ett tema", "15–19"))
+    assert report_of(source, FULL).who[:2] == (("Svarprosent", "50\u00a0% eller mer"), ("Flest svar på ett tema", "15 eller flere"))
     assert report_of(source, MEANS).who == (
         ("Svarprosent", "Resultatet vises ikke."),
         ("Sammenlignes med nivået over", "Avdeling fjord"),
@@ -175,6 +175,8 @@ def test_the_list_tells_what_each_report_holds_and_with_whom_to_read_the_rest(so
         ("003", "Seksjon kai", 2, True, ("Gjennomsnitt",)),
         ("001~rest", "Andre i Avdeling fjord", 2, False, ("Leses sammen med Avdeling fjord.", "Her er også enhetene med kode 004.")),
         ("005", "Avdeling fjell", 1, False, ("Leses sammen med Eksempeldirektoratet.",)),
+        ("006", "Avdeling vidde", 1, True, ("Fordeling og gjennomsnitt",)),
+        ("0~rest", "Andre i Eksempeldirektoratet", 1, False, ("Leses sammen med Eksempeldirektoratet.",)),
     ]
 
 

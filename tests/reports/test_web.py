@@ -24,7 +24,7 @@ from must.ui.texts import texts
 
 from .conftest import read
 
-REPORTED = ("0", "001", "002", "003")
+REPORTED = ("0", "001", "002", "003", "006")
 FILES = {Language.NB: "report.html", Language.NN: "report.nn.html", Language.EN: "report.en.html"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -232,7 +232,16 @@ def test_every_picture_has_its_words_and_its_table(pages: Path, language: Langua
             assert bool(article.find("svg")) is bool(article.find("table"))
 
 
-HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "{name}", "%s &amp; </title>", "Å'\"")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }}",
+    "{name}",
+    "%s &amp; </title>",
+    "Å'\"",
+    "<!--",
+    "\\",
+)
 
 
 def renamed(publication: Publication, names: Iterable[str]) -> Publication:
@@ -247,7 +256,7 @@ def test_names_are_text_wherever_they_stand(publication: Publication, instrument
         assert not soup.find_all(["script", "img"])
         assert "49" not in (soup.find("title") or soup).text
     headings = [read(tmp_path / "reports" / code / "report.html").find("h1") for code in REPORTED]
-    assert [heading.text for heading in headings if heading] == list(HOSTILE[:4])
+    assert [heading.text for heading in headings if heading] == [*HOSTILE[:4], HOSTILE[6]]
 
 
 AWKWARD = ("../x", "a/b", ".", "..", ".hidden", "a b", "%2E", "~", '"<&>', "Å", "å", "☃" * 100, "a?b#c", "\\")
