@@ -163,10 +163,11 @@ def test_a_sensitive_share_and_its_largest_answer_leave_out_twenty(people: list[
 
 
 @pytest.mark.promise("P09", "P11")
-def test_a_sensitive_answer_that_nearly_all_gave_fails_though_the_share_is_fair() -> None:
-    people = [{"a": 1 + 4 * (number % 2), "b": 3} for number in range(60)]
+@pytest.mark.parametrize(("others", "enough"), [(0, False), (19, False), (20, True)])
+def test_a_sensitive_answer_leaves_out_twenty_though_the_share_is_fair(others: int, enough: bool) -> None:
+    people = [{"a": 1 if number < 30 else 5, "b": 3 if number < 60 - others else 4} for number in range(60)]
     sensitive = instrument(scale("two", item("a"), item("b"), topic_class=TopicClass.SENSITIVE))
-    assert not passes(doubt.in_sensitive(table_of(people, sensitive), SHIPPED.sensitive))
+    assert passes(doubt.in_sensitive(table_of(people, sensitive), SHIPPED.sensitive)) is enough
 
 
 @pytest.mark.promise("P09", "P11")
