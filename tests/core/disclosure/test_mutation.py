@@ -155,10 +155,13 @@ def _given_away_alone(survey: Round, more: Cell) -> list[Finding]:
     topic = survey.instrument.topics[more.topic]
     asked = {item.id for item in topic.items} | ({topic.condition.item} if topic.condition else set())
     published = with_cell(survey.publication, more)
+    cells = tuple(cell for cell in published.cells if cell.topic == more.topic)
+    shown = {cell.unit for cell in cells if cell.state is State.SHOWN}
     alone = replace(
         published,
         asked=tuple(item for item in published.asked if item in asked),
-        cells=tuple(cell for cell in published.cells if cell.topic == more.topic),
+        units=tuple(replace(one, reported=one.reported and one.code in shown) for one in published.units),
+        cells=cells,
         participation=tuple(replace(entry, band=None) for entry in published.participation),
     )
     columns = [number for number, item in enumerate(survey.answers.items) if item in asked]

@@ -152,4 +152,29 @@ EXAMPLES: Final = (
         told=("Drift − Nord − Sør − Øst = one person, who answered 3",),
         promises=("P09", "P10"),
     ),
+    Example(
+        name="a-large-unit-beside-few",
+        title="A large unit beside few",
+        why="Of the twelve in Sør and Vest one has a challenge, so Nord can't show everything; nor can it be hidden, for next to twelve people its "
+        "ninety-five would be known closely; so it shows its mean, and the enterprise everything.",
+        survey=Table.of(
+            """
+            unit  | part of | invited | support
+            Drift |         | 0       |
+            Nord  | Drift   | 101     | 11×1 8×2 25×3 30×4 21×5
+            Sør   | Drift   | 26      | 1×3 3×4
+            Vest  | Drift   | 28      | 1×2 3×3 3×4 1×5
+            """
+        ),
+        report=Table.of(
+            """
+            unit  | answered | shown       | mean
+            Drift | 107      | all figures | 3.5
+            Nord  | 95       | mean alone  | 3.4
+            Sør   | 4        | hidden      |
+            Vest  | 8        | hidden      |
+            """
+        ),
+        drawn=False,
+    ),
 )

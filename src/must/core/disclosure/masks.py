@@ -146,6 +146,7 @@ class _Search:
         if not breaches:
             return False
         self.closed_full[:, topic] |= widen_full(criterion, full, breaches)
-        if criterion.table.scores is not None:
+        # A distribution that is about to be hidden pins down means that need no hiding without it.
+        if criterion.table.scores is not None and not breaches.full.any():
             self.closed_mean[:, topic] |= widen_mean(criterion, mean, breaches)
         return True
