@@ -155,8 +155,8 @@ EXAMPLES: Final = (
     Example(
         name="a-large-unit-beside-few",
         title="A large unit beside few",
-        why="Of the twelve in Sør and Vest one has a challenge, so Nord can't show everything; nor can it be hidden, for next to twelve people its "
-        "ninety-five would be known closely; so it shows its mean, and the enterprise everything.",
+        why="Of the twelve in Sør and Vest one has a challenge, so Nord can't show everything; nor can it be hidden, for beside twelve "
+        "people its ninety-five would be known closely; so it shows its mean, and the enterprise everything.",
         survey=Table.of(
             """
             unit  | part of | invited | support
@@ -175,6 +175,7 @@ EXAMPLES: Final = (
             Vest  | 8        | hidden      |
             """
         ),
+        told=("Drift − Nord − Vest = 4 people with a mean of 3.75",),
         drawn=False,
     ),
 )
