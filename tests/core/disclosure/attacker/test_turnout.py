@@ -139,7 +139,9 @@ def test_a_cell_of_ten_invited_that_shows_everything_says_that_all_answered() ->
 
 @pytest.mark.promise("P09")
 def test_percents_tell_how_many_answered_and_so_that_everybody_did_or_nobody() -> None:
-    """Of what can be worked out in full, the number follows from whole per cents of several items: of a shown cell, and of the rest of it."""
+    """Of what can be worked out in full, the number follows from whole per cents of several items: of a shown cell, and of the rest of
+    it.
+    """
     units = tree(("e", None, 0), ("a", "e", 30), ("b", "e", 20), ("c", "e", 20))
     everybody = World(units, ("help_1",), [*spread("a", 20), *spread("b", 20), *spread("c", 20)])
     assert found(everybody, {}, {"e": FULL, "a": FULL}) == {(Leak.EVERYBODY_ANSWERED, "e")}
