@@ -174,6 +174,16 @@ def test_a_sensitive_topic_does_not_tell_that_everybody_answered(invited: int, s
     assert shown(one_unit(each(one=30, five=30), invited=invited, of=of)) == state
 
 
+@pytest.mark.promise("P09", "P11")
+@pytest.mark.parametrize(("margin", "state"), [(39, Visibility.FULL), (40, Visibility.HIDDEN)])
+def test_a_sensitive_mean_is_not_at_the_end_of_the_scale_either(margin: int, state: Visibility) -> None:
+    """40 above the lowest sum. Under the rules that are shipped twenty on each side are enough for that."""
+    sensitive = replace(SHIPPED.sensitive, each_side=10)
+    rules = replace(SHIPPED, sensitive=sensitive, attribute=replace(SHIPPED.attribute, mean_margin=margin))
+    given_answers = one_unit(each(one=40, two=10, four=10), of=instrument(scale("one", item("a"), topic_class=TopicClass.SENSITIVE)))
+    assert mask(given_answers.tables, given_answers.grid, rules) == [(state,)]
+
+
 @pytest.mark.promise("P12")
 def test_health_has_no_cells() -> None:
     of = instrument(scale("work", item("a")), scale("pain", item("b"), topic_class=TopicClass.HEALTH))
