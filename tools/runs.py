@@ -25,7 +25,7 @@ class Run:
 
 
 FAST = Run("fast", ("tests/core", "tests/crypto", "tests/service", "tests/spec", "tests/ui"), (*WITHOUT_DJANGO, "-n", "2"))
-"""Rules without a database, a browser or another process: under a minute, for `make check`."""
+"""Rules without a database, a browser or another process, for `make check`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -122,6 +123,14 @@ def test_exact_n() -> None:
     assert len(people_in(half, "Nord")) == n - 15
     assert _rate(published(half), "Nord") == _rate(publication, "Nord")
 
+    # And nobody's number is printed as where its band begins.
+    banded = [(cell.n_band, each.parameters.counts.bands) for each in EXAMPLES.values() for cell in published(each).cells if cell.n_band]
+    assert banded
+    for n_band, starts in banded:
+        start, end = n_band.split("–")
+        assert int(start) in starts
+        assert not end or int(end) + 1 in starts
+
     for each in EXAMPLES.values():
         shown_in_full = {cell.unit for cell in published(each).cells if cell.items and cell.topic == each.topics[0].id}
         assert [code for code in shown_in_full if len(people_in(each, code)) == each.tree.invited.get(code)] == []
@@ -158,9 +167,13 @@ def test_mean_shown_with_its_distribution_hidden() -> None:
 
     # Whatever ten or more people answer, they show everything or nothing.
     for n in (10, 12):
-        for common in range(n + 1):
-            cell = cell_of(published(survey(Nord=f"{common}×4 {n - common}×2")), "Drift")
-            assert (cell.mean is None) is (cell.items is None)
+        for common in range(n):
+            for other in (2, 3):
+                cell = cell_of(published(survey(Nord=f"{common}×4 1×{other} {n - common - 1}×2")), "Drift")
+                assert (cell.mean is None) is (cell.items is None)
+    # Here the mean alone would leave doubt, and one person with a challenge leaves none in the distribution.
+    one_challenged = cell_of(published(survey(Nord="10×4 1×3 1×2")), "Drift")
+    assert (one_challenged.state, one_challenged.mean) == (State.HIDDEN, None)
 
 
 @pytest.mark.promise("P09", "P10")
@@ -181,6 +194,11 @@ def test_coded_mean_with_an_exact_sibling() -> None:
     shown = replace(cell_of(nord_alone, "Nord"), n_band="10–")
     leaking = _with(publication, shown)
     assert Leak.CATEGORY in {finding.leak for finding in attacked(example, leaking).findings}
+
+    # Of three teams of four, one person didn't answer 5. Each team's mean could be 4 as well as 5, which is wide enough (R5); that eleven
+    # of the twelve agree would be known all the same, and hides Nord.
+    teams = published(survey(Nord="3×1 3×2 3×3 3×4", Sør="4×5", Vest="4×5", Øst="3×5 1×1"))
+    assert [cell_of(teams, unit).state for unit in ("Drift", "Nord")] == [State.SHOWN, State.HIDDEN]
 
 
 @pytest.mark.promise("P09")
@@ -286,7 +304,15 @@ def _users_of(module: str) -> set[str]:
     """The files of the package that name a module, the attacker's aside."""
     package = Path(must.__file__).parent
     files = (path for path in package.rglob("*.py") if "attacker" not in path.parts)
-    return {str(path.relative_to(package)) for path in files if f"from {module} import" in path.read_text("utf-8")}
+    return {str(path.relative_to(package)) for path in files if module in _imported(ast.parse(path.read_text("utf-8")))}
+
+
+def _imported(code: ast.Module) -> set[str]:
+    """All that is imported, anywhere and in any way: modules, and names in modules."""
+    nodes = list(ast.walk(code))
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    return modules | {str(node.module) for node in froms} | {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
 
 
 def _enterprise(name: str, said: str) -> Publication:

@@ -104,7 +104,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """A unit's response rate as a band (see `participation.rate_band`); None where it is hidden."""
+    """A unit's response rate as a band (see `participation.rate_bands`); None where it is hidden."""
 
     unit: str
     band: str | None
