@@ -38,6 +38,9 @@ def wrongs(
         states = {node: state for (node, of_topic), state in shows.items() if of_topic == topic.id}
         survey = _Survey(topic, items, grid, cells, states, rules)
         found += [f"{topic.id}: {wrong}" for wrong in survey.wrongs()]
+        if topic.condition is not None:
+            opener = instrument.topic_of_item[topic.condition.item].id if topic.condition.item in asked else ""
+            found += [f"{topic.id}: {node} doesn't show what opens it" for node in states if shows.get((node, opener)) != "full"]
     return found
 
 
@@ -131,6 +134,31 @@ class _Survey:
             if len(people) < ordinary.mean:
                 yield f"the part of {node} with a mean has {len(people)} people"
             yield from (f"the part of {node}: {wrong}" for wrong in self._telling_mean(people))
+            yield from (f"the part of {node}: {wrong}" for wrong in self._told_around(people, cells, everything))
+
+    def _told_around(self, people: Sequence[Respondent], cells: Sequence[str], everything: Collection[str]) -> Iterator[str]:
+        """R4 where the mean is known of some, and the answers of a larger set that they are in."""
+        if not people:
+            return
+        around = self.parts(everything).get(self.part_of(cells[0], everything) or "", None)
+        larger = None if around is None else self._people(around)
+        if larger is not None and len(larger) <= len(people):
+            return
+        total, most, least, used = 0, 0, 0, 0
+        for item in self.scored:
+            low, high = item.responses.values[0], item.responses.values[-1]
+            total += sum(low + high - person.answers[item.id] if item.reversed else person.answers[item.id] for person in people)
+            values = (
+                []
+                if larger is None
+                else sorted(low + high - person.answers[item.id] if item.reversed else person.answers[item.id] for person in larger)
+            )
+            most += len(people) * high if larger is None else sum(values[-len(people) :])
+            least += len(people) * low if larger is None else sum(values[: len(people)])
+            used += (len(item.responses.values) if larger is None else len(set(values))) - 1
+        margin = self.rules.attribute.mean_margin * len(self.scored)
+        if most - total <= margin or total - least <= margin or used < 2:
+            yield "the answers around it tell its own"
 
     def _telling(self, people: Sequence[Respondent]) -> Iterator[str]:
         """R4 where everything is known."""

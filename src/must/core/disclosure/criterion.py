@@ -99,7 +99,8 @@ class Criterion:
         by_full, by_mean = self.groups(full), self.groups(mean)
         return Breaches(
             full=full & ~self.is_safe(by_full, mean_alone=False),
-            mean=mean & ~self.is_safe(by_mean, mean_alone=self.table.scores is not None),
+            mean=mean
+            & ~(self.is_safe(by_mean, mean_alone=self.table.scores is not None) & self._leaves_room(by_full, full=full, mean=mean)),
             interval=self._too_close(by_full, full=full, mean=mean),
             alone=(full & ~self.standing.full) | (mean & ~self.standing.mean),
         )
@@ -133,6 +134,11 @@ class Criterion:
             return somebody & doubt.in_mean(table, rule)
         not_all: Flags = (groups.invited == 0) | (table.n < groups.invited)
         return somebody & not_all & doubt.in_distributions(table, rule)
+
+    def _leaves_room(self, known: Groups, *, full: Flags, mean: Flags) -> Flags:
+        """Whether a shown mean beside what is known around it leaves open what its people answered (R4): bool [nodes]."""
+        margin = self.rules.attribute.mean_margin
+        return intervals.leaves_room(self.table, self.shape, known.table, mean=self.owners(mean), full=self.owners(full), margin=margin)
 
     def _too_close(self, known: Groups, *, full: Flags, mean: Flags) -> Flags:
         """Hidden nodes whose mean can be told too closely (R5). known: what of each node's part of the full mask is known."""

@@ -26,9 +26,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from must.core.disclosure.shape import NOBODY, Shape, Whole
+from must.core.disclosure.shape import NOBODY, Flags, Shape, Whole
 from must.core.disclosure.tables import TopicTable
 from must.core.instrument.model import Item
+
+_EXCHANGEABLE = 2
+"""Answers in use beyond the first, over all items, that leave an exchange open when their sum is known."""
 
 
 def widths(table: TopicTable, shape: Shape, known: TopicTable, *, mean: Whole, full: Whole) -> Whole:
@@ -54,6 +57,35 @@ def widths(table: TopicTable, shape: Shape, known: TopicTable, *, mean: Whole, f
     least = np.maximum(-below.over(own, area, within[part], sums), sums - above.over(others, area, within[part], sums))
     width[hidden] = most - least
     return width
+
+
+def leaves_room(table: TopicTable, shape: Shape, known: TopicTable, *, mean: Whole, full: Whole, margin: int) -> Flags:
+    """Whether what is known around the part of a shown mean leaves open what its people answered (R4): bool [nodes]; True for other nodes.
+
+    The part lies in a larger one of which each item's distribution is known. Its sum must be more than `margin` points an item away from
+    that of its number of highest answers there, and of lowest ones; otherwise its own distribution follows. And there must be three
+    answers among which they can have been exchanged: of two, the mean tells how many gave each. Arguments as in `widths`.
+    """
+    room = np.ones(len(shape), dtype=np.bool_)
+    if table.scores is None or known.scores is None:
+        return room
+    shown = mean == np.arange(len(shape))
+    within, total = shape.reachable(shown, np.column_stack([table.n, table.scores.total])).T
+    parts = np.flatnonzero(shown & (within > 0))
+    parts = parts[(full[parts] == NOBODY) | (within[parts] < known.n[full[parts]])]
+    items, area = table.scores.items, full[parts]
+    most, least = (sign * _best(known, items, area, within[parts], sign=sign) for sign in (1, -1))
+    away = np.minimum(most - total[parts], total[parts] - least)
+    used = sum(np.where(area == NOBODY, len(one.responses.values), np.sum(known.options[one.id][area] > 0, axis=1)) - 1 for one in items)
+    room[parts] = (away > margin * len(items)) & (used >= _EXCHANGEABLE)
+    return room
+
+
+def _best(known: TopicTable, items: Sequence[Item], area: Whole, people: Whole, *, sign: int) -> Whole:
+    """f of so many people of each area, or, with the sign turned, −g: int64 [areas]."""
+    constant, slope = _lines(known, items, area, sign=sign)
+    best: Whole = (constant + slope * people[:, np.newaxis]).min(axis=1)
+    return best
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +131,7 @@ class _Ceiling:
     @classmethod
     def of(cls, known: TopicTable, items: Sequence[Item], parts: _Parts, *, sign: int) -> _Ceiling:
         """Where no distribution is known all lines are the one from the scale's end."""
-        end, step = _steps(known, items, parts.areas, sign=sign)
-        start = np.zeros((len(end), 1), dtype=np.int64)
-        constant = np.concatenate([start, np.cumsum(end * step, axis=1)], axis=1)
-        highest = sum(max(sign * value for value in item.responses.values) for item in items)
-        slope = highest - np.concatenate([start, np.cumsum(step, axis=1)], axis=1)
+        constant, slope = _lines(known, items, parts.areas, sign=sign)
         gains = np.add.reduceat(_gain(slope[parts.area], parts.n, sign * parts.total), parts.first, axis=0)
         return cls(sign, parts.areas, constant, slope, gains)
 
@@ -115,6 +143,15 @@ class _Ceiling:
         lines = self.constant[row] + slope * people[:, np.newaxis] + other_parts
         most: Whole = lines.min(axis=1)
         return most
+
+
+def _lines(known: TopicTable, items: Sequence[Item], areas: Whole, *, sign: int) -> tuple[Whole, Whole]:
+    """f of each area as lines: what they begin with and their slopes, int64 [areas × lines] each."""
+    end, step = _steps(known, items, areas, sign=sign)
+    start = np.zeros((len(end), 1), dtype=np.int64)
+    constant = np.concatenate([start, np.cumsum(end * step, axis=1)], axis=1)
+    highest = sum(max(sign * value for value in item.responses.values) for item in items)
+    return constant, highest - np.concatenate([start, np.cumsum(step, axis=1)], axis=1)
 
 
 def _steps(known: TopicTable, items: Sequence[Item], areas: Whole, *, sign: int) -> tuple[Whole, Whole]:

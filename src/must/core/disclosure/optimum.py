@@ -22,6 +22,8 @@ from must.core.disclosure.shape import Flags, Shape, Whole
 
 _NEVER: Final = 1 << 60
 """The cost of what isn't allowed; two of them added still fit."""
+_LARGEST: Final = 255
+"""The largest threshold: a choice is a pair of states in 16 bits."""
 
 
 def optimal_mask(shape: Shape, n: Whole, k: int, *, hidden: Flags | None = None, shown: Flags | None = None) -> Flags:
@@ -43,8 +45,8 @@ def _none(n: Whole) -> Flags:
 
 
 def _check(shape: Shape, n: Whole, k: int) -> None:
-    if k < 1 or n.shape[:1] != (len(shape),) or np.any(n < 0):
-        raise ValueError("a mask needs k ≥ 1 and a number of people, not below 0, for each node")
+    if not 1 <= k <= _LARGEST or n.shape[:1] != (len(shape),) or np.any(n < 0):
+        raise ValueError("a mask needs k from 1 to 255 and a number of people, not below 0, for each node")
     below = np.zeros_like(n)
     np.add.at(below, shape.parent[1:], n[1:])
     if np.any((below != n) & ~shape.leaf[:, np.newaxis]):

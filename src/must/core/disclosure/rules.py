@@ -17,6 +17,10 @@ SMALLEST_GROUP: Final = 3
 """No threshold may be set lower: Statistics Norway's convention hides groups of one and two."""
 
 
+MOST_PEOPLE: Final = 255
+"""No threshold of the tree's optimum may be set higher: its table of choices holds no larger ones."""
+
+
 def _number(least: int, most: int = 1_000_000) -> Any:
     """A whole number in a closed range."""
     return field(metadata={"least": least, "most": most})
@@ -43,8 +47,8 @@ class GridRule(_Group):
 class OrdinaryRule(_Group):
     """R1: respondents behind a rounded mean alone, and behind everything else."""
 
-    mean: int = _number(SMALLEST_GROUP)
-    full: int = _number(SMALLEST_GROUP)
+    mean: int = _number(SMALLEST_GROUP, MOST_PEOPLE)
+    full: int = _number(SMALLEST_GROUP, MOST_PEOPLE)
 
 
 @dataclass(frozen=True, kw_only=True)
