@@ -134,3 +134,35 @@ def test_a_follow_up_set_has_no_interval() -> None:
     follow_up = TopicTable(topic=table.topic, n=table.n, scores=None, options=table.options)
     with pytest.raises(ValueError, match="no mean"):
         intervals.widths(follow_up, shape, follow_up, mean=np.zeros(3, dtype=np.int64), full=np.zeros(3, dtype=np.int64))
+
+
+def room_of(table: TopicTable, shape: Shape, *, full: list[bool], mean: list[bool], node: int) -> bool:
+    by_full, by_mean = (shape.owners(np.array(shown)[:, np.newaxis])[:, 0] for shown in (full, mean))
+    known = known_of(table, shape, np.array(full))
+    return bool(intervals.leaves_room(table, shape, known, mean=by_mean, full=by_full, margin=2)[node])
+
+
+ENTERPRISE_FULL_A_MEAN = {"full": [True, False, False], "mean": [True, True, False], "node": 1}
+
+
+@pytest.mark.promise("P09")
+def test_the_lowest_answers_there_are_tell_who_gave_them() -> None:
+    """Of 1 × 2, 2 × 4, … the five lowest answers have the sum 8 in one way only: five people's mean of 1.6 tells them all."""
+    table, shape = table_of({"a": [2, 3, 0, 0, 0], "b": [0, 1, 2, 2, 2]})
+    assert not room_of(table, shape, **ENTERPRISE_FULL_A_MEAN)
+    assert room_of(table, shape, full=[False] * 3, mean=[True, True, False], node=1)
+
+
+@pytest.mark.parametrize(("a", "is_open"), [([1, 2, 2, 0, 0], False), ([1, 1, 2, 1, 0], True)])
+def test_it_takes_more_than_the_margin(a: list[int], is_open: bool) -> None:
+    """In all 2, 3, 3, 2, 2: the five lowest answers sum up to 10. A sum of 11 is within two of that, one of 13 is not."""
+    table, shape = table_of({"a": a, "b": [total - here for total, here in zip((2, 3, 3, 2, 2), a, strict=True)]})
+    assert room_of(table, shape, **ENTERPRISE_FULL_A_MEAN) is is_open
+
+
+@pytest.mark.promise("P09")
+def test_of_two_answers_the_mean_tells_how_many_gave_each() -> None:
+    two, shape = table_of({"a": [0, 3, 0, 3, 0], "b": [0, 5, 0, 5, 0]})
+    assert not room_of(two, shape, **ENTERPRISE_FULL_A_MEAN)
+    three, shape = table_of({"a": [0, 3, 0, 3, 0], "b": [0, 5, 1, 5, 0]})
+    assert room_of(three, shape, **ENTERPRISE_FULL_A_MEAN)
