@@ -34,6 +34,7 @@ SENTENCES: Final[Mapping[Leak, str]] = {
     Leak.MEAN_AT_END: "the mean of {people} people is at an end of the scale",
     Leak.SAME_SCORE: "{people} people have nearly all the same score",
     Leak.PARTLY_HIDDEN: "the mean of {people} people is shown where the rest must be hidden",
+    Leak.FOLLOW_UP: "follow-up answers of {people} people are shown where those that opened the questions are not shown in full",
     Leak.INTERVAL: "the hidden mean of {people} people is known to within {span} per cent of the scale; it takes {least}",
     Leak.RATE_TOO_FEW: "a response rate of {invited} invited people",
     Leak.RATE_TOO_FINE: "a response rate of {invited} invited people to within {width} percentage points, or with a bare end",

@@ -96,8 +96,19 @@ def test_a_sensitive_topic_is_asked_about_again(yes: int, invited: int, safe: bo
 @pytest.mark.parametrize(("visible", "safe"), [(FULL, True), (MEAN, False)])
 def test_a_follow_up_set_has_no_mean_to_show(visible: Visibility, safe: bool) -> None:
     of = instrument(scale("one", item("a")), follow_up("who", item("b", YES_NO), opener="a", values=[3, 4, 5]))
-    people: list[Given] = [{"a": 3, "b": 1 + number % 2} for number in range(30)]
-    assert refuses(one_unit(people, of=of), [HIDDEN], [visible]) is not safe
+    people: list[Given] = [{"a": 1 + number % 5, "b": 1 + number // 5 % 2} for number in range(60)]
+    assert refuses(one_unit(people, of=of), [FULL], [visible]) is not safe
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.parametrize(("opener", "safe"), [(FULL, True), (MEAN, False), (HIDDEN, False)])
+def test_a_follow_up_set_is_refused_where_its_opener_is_not_shown_in_full(opener: Visibility, safe: bool) -> None:
+    """The opener could be shown by itself at each level."""
+    of = instrument(scale("one", item("a")), follow_up("who", item("b", YES_NO), opener="a", values=[3, 4, 5]))
+    people: list[Given] = [{"a": 1 + number % 5, "b": 1 + number // 5 % 2} for number in range(60)]
+    told = one_unit(people, of=of)
+    assert not refuses(told, [opener], [HIDDEN])
+    assert refuses(told, [opener], [FULL]) is not safe
 
 
 @pytest.mark.promise("P09")

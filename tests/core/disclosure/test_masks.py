@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from must.core.common.topics import TopicClass
-from must.core.disclosure.masks import mask
+from must.core.disclosure.masks import barred_by_opener, mask
 from must.core.disclosure.visibility import Visibility
 from tests.core.disclosure.conditions import wrongs
 from tests.core.disclosure.random_surveys import MIXED, surveys
@@ -159,6 +159,44 @@ def test_a_follow_up_set_has_cells_of_ten_who_were_asked(asked: int, states: str
     assert shown(survey(under("e", "a", "b"), {"a": everybody[::2], "b": everybody[1::2]}, of=of)) == states
 
 
+OPENED = instrument(scale("one", item("a")), follow_up("who", item("b", YES_NO), opener="a", values=[5]))
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.parametrize(("others", "states"), [(0, "hidden"), (1, "hidden"), (2, "full")])
+def test_a_follow_up_set_does_not_tell_how_many_were_asked_where_its_opener_is_hidden(others: int, states: str) -> None:
+    """Its whole per cents, 45 and 55, fit eleven people only: of twelve invited all who answered the opener would have given one answer."""
+    asked: list[Given] = [{"a": 5, "b": 1 if number < 5 else 2} for number in range(11)]
+    told = one_unit([*asked, *([{"a": 1}] * others)], invited=12 + others, of=OPENED)
+    assert told.shown() == {"one": states, "who": states}
+
+
+@pytest.mark.promise("P09")
+def test_a_follow_up_set_is_shown_in_the_units_where_its_opener_is() -> None:
+    """All in b gave the answer that opens it. So neither is shown there, nor in one more; by itself the follow-up set could be in all."""
+    half: list[Given] = [{"a": 5 if number < 20 else 1 + number % 4, "b": 1 + number % 2} for number in range(40)]
+    alike: list[Given] = [{"a": 5, "b": 1 + number % 2} for number in range(20)]
+    of = survey(under("e", "a", "b", "c"), {"a": half, "b": alike, "c": half}, of=OPENED)
+    shows = of.shown()
+    assert shows["who"] == shows["one"] == "full hidden hidden full"
+
+
+@pytest.mark.promise("P09")
+def test_a_follow_up_set_whose_opener_was_not_asked_is_hidden() -> None:
+    of = one_unit([{"a": 1 + 4 * (number % 2), "b": 1 + number // 2 % 2} for number in range(60)], of=OPENED)
+    assert mask(of.tables[1:], of.grid, SHIPPED) == [(Visibility.HIDDEN,)]
+
+
+@pytest.mark.promise("P09", "P11")
+@pytest.mark.parametrize(("no", "state"), [(19, "hidden"), (20, "full")])
+def test_a_sensitive_follow_up_set_is_hidden_with_its_opener(no: int, state: str) -> None:
+    sensitive = TopicClass.SENSITIVE
+    opened = follow_up("who", item("b", YES_NO), opener="a", values=[5], topic_class=sensitive)
+    of = instrument(scale("one", item("a"), topic_class=sensitive), opened)
+    people: list[Given] = [{"a": 5, "b": 1 + number % 2} for number in range(40)]
+    assert one_unit([*people, *[{"a": 1}] * no], of=of).shown() == {"one": state, "who": state}
+
+
 @pytest.mark.promise("P09", "P11")
 @pytest.mark.parametrize(("yes", "state"), [(19, "hidden"), (20, "full")])
 def test_a_sensitive_topic_is_the_enterprises_and_has_twenty_on_a_side(yes: int, state: str) -> None:
@@ -234,11 +272,14 @@ def test_what_a_mask_shows_is_allowed(of: Survey) -> None:
 @settings(max_examples=200, deadline=None)
 @given(surveys(most=9))
 def test_nothing_that_a_mask_hides_could_be_shown_with_all_else_as_it_is(of: Survey) -> None:
-    for number, visible in enumerate(mask(of.tables, of.grid, SHIPPED)):
+    masked = mask(of.tables, of.grid, SHIPPED)
+    for number, visible in enumerate(masked):
         if of.tables[number].topic.topic_class is not TopicClass.ORDINARY:
             continue
-        criterion = of.criterion(topic=number)
+        criterion, barred = of.criterion(topic=number), barred_by_opener(of.tables[number], zip(of.tables, masked, strict=True))
         for node, more in [(node, more) for node, now in enumerate(visible) for more in _more(now, of.tables[number].scores is not None)]:
+            if barred[node]:
+                continue
             opened = [*visible[:node], more, *visible[node + 1 :]]
             full, mean = (np.array([each_one in states for each_one in opened]) for states in ({Visibility.FULL}, SHOWN))
             assert criterion.breaches(full=full, mean=mean), (of.tables[number].topic.id, node, more)
@@ -260,7 +301,7 @@ def test_of_two_that_are_alike_the_first_by_code_is_shown(cells: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(surveys(), st.integers(0, 2**32))
 def test_order_decides_nothing(of: Survey, seed: int) -> None:
-    """Neither that of units, nor of people, nor of topics, nor what else was asked."""
+    """Neither that of units, nor of people, nor of topics, nor what else was asked, but for what opens a follow-up set."""
     dice = random.Random(seed)  # noqa: S311
     turned = replace(
         of,
@@ -270,7 +311,8 @@ def test_order_decides_nothing(of: Survey, seed: int) -> None:
     assert _by_code(of) == _by_code(turned)
     backwards = mask(of.tables[::-1], of.grid, SHIPPED)[::-1]
     assert backwards == mask(of.tables, of.grid, SHIPPED)
-    assert backwards == [mask([table], of.grid, SHIPPED)[0] for table in of.tables]
+    first = of.tables[:1]  # what opens the only follow-up set
+    assert backwards == [mask([table, *(first if table.topic.routed else ())], of.grid, SHIPPED)[0] for table in of.tables]
 
 
 def _by_code(of: Survey) -> dict[str, dict[str, str]]:

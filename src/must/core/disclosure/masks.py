@@ -5,11 +5,14 @@ the exact optimum under R3, and then the second the optimum among those that sho
 no programme finds their optimum: they are checked on what was found, what breaks them is closed, and the programme runs again, until
 nothing breaks them. It ends, since nothing that was closed is opened meanwhile. At last what was closed on the way and needn't have been is
 opened again (`reopening`).
+
+Whoever answered a follow-up set gave a certain answer to its opener. So follow-up sets come last, and are shown only where the topic that
+opens them is shown in full: elsewhere their number of people would tell what R4 hides there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,19 +31,49 @@ from must.core.disclosure.widening import widen_full, widen_mean
 
 Visibilities = tuple[Visibility, ...]
 
+Barred = tuple[bool, ...]
+"""For each node whether it must not show a topic, whatever its answers are."""
+
 
 def mask(tables: Sequence[TopicTable], grid: Grid, rules: Rules) -> list[Visibilities]:
     """For each topic what each node of the grid may show of it, in the order of the nodes. Raises ValueError for a class without a rule."""
-    ordinary = [table for table in tables if table.topic.topic_class is TopicClass.ORDINARY]
-    masked = dict(zip(map(id, ordinary), _ordinary(ordinary, grid, rules), strict=True))
-    return [masked[id(table)] if id(table) in masked else _enterprise_only(table, grid, rules) for table in tables]
+    openers = [table for table in tables if not table.topic.routed]
+    open_to_all = list(zip(openers, _masks(openers, [(False,) * len(grid.nodes)] * len(openers), grid, rules), strict=True))
+    follow_ups = [table for table in tables if table.topic.routed]
+    barred = [barred_by_opener(table, open_to_all) for table in follow_ups]
+    masked = {id(table): visible for table, visible in open_to_all}
+    masked |= zip(map(id, follow_ups), _masks(follow_ups, barred, grid, rules), strict=True)
+    return [masked[id(table)] for table in tables]
 
 
-def _enterprise_only(table: TopicTable, grid: Grid, rules: Rules) -> Visibilities:
+def barred_by_opener(table: TopicTable, shown: Iterable[tuple[TopicTable, Visibilities]]) -> Barred:
+    """Where a topic must not be shown since what opens it isn't shown in full: for each node of the grid.
+
+    shown: what other topics show, its opener's among them; where that wasn't asked, the follow-up set is barred everywhere.
+    """
+    condition = table.topic.condition
+    if condition is None:
+        return (False,) * len(table.n)
+    opener = next((visible for other, visible in shown if condition.item in other.options), (Visibility.HIDDEN,) * len(table.n))
+    return tuple(state is not Visibility.FULL for state in opener)
+
+
+def _masks(tables: Sequence[TopicTable], barred: Sequence[Barred], grid: Grid, rules: Rules) -> list[Visibilities]:
+    ordinary = [number for number, table in enumerate(tables) if table.topic.topic_class is TopicClass.ORDINARY]
+    found = _ordinary([tables[number] for number in ordinary], [barred[number] for number in ordinary], grid, rules)
+    masked = dict(zip(ordinary, found, strict=True))
+    return [
+        masked[number] if number in masked else _enterprise_only(table, grid, rules, barred=barred[number][0])
+        for number, table in enumerate(tables)
+    ]
+
+
+def _enterprise_only(table: TopicTable, grid: Grid, rules: Rules, *, barred: bool) -> Visibilities:
     """A sensitive topic: the enterprise's figures (P11). Health: no cells at all, associations only (P12)."""
     match table.topic.topic_class:
         case TopicClass.SENSITIVE:
-            enterprise = Visibility.FULL if grid.cells and sensitive_is_safe(table, grid, rules) else Visibility.HIDDEN
+            safe = grid.cells and not barred and sensitive_is_safe(table, grid, rules)
+            enterprise = Visibility.FULL if safe else Visibility.HIDDEN
         case TopicClass.HEALTH:
             enterprise = Visibility.ABSENT
         case unknown:
@@ -54,13 +87,13 @@ def sensitive_is_safe(table: TopicTable, grid: Grid, rules: Rules) -> bool:
     return bool(leaves_doubt[0] and table.n[0] < grid.root.invited)
 
 
-def _ordinary(tables: Sequence[TopicTable], grid: Grid, rules: Rules) -> Iterator[Visibilities]:
+def _ordinary(tables: Sequence[TopicTable], barred: Sequence[Barred], grid: Grid, rules: Rules) -> Iterator[Visibilities]:
     if not tables:
         return
     if not grid.cells:
         yield from ((Visibility.HIDDEN,) * len(grid.nodes) for _ in tables)
         return
-    search = _Search.of(tables, grid, rules)
+    search = _Search.of(tables, barred, grid, rules)
     search.run()
     for topic in range(len(tables)):
         full, mean = search.full[:, topic].tolist(), search.mean[:, topic].tolist()
@@ -75,29 +108,33 @@ class _Search:
     """The masks of several topics while they are looked for. Flags are bool [nodes × topics].
 
     full, mean: what is shown so far. closed_full, closed_mean: what must not be shown so.
+    barred: what must not be shown at all, from the start.
     """
 
     shape: Shape
     criteria: Sequence[Criterion]
     rules: Rules
     n: Whole
+    barred: Flags
     closed_full: Flags
     closed_mean: Flags
     full: Flags = field(init=False)
     mean: Flags = field(init=False)
 
     @classmethod
-    def of(cls, tables: Sequence[TopicTable], grid: Grid, rules: Rules) -> _Search:
+    def of(cls, tables: Sequence[TopicTable], barred: Sequence[Barred], grid: Grid, rules: Rules) -> _Search:
         shape = Shape.of((node.code, node.parent) for node in grid.nodes)
         invited = np.array([node.invited for node in grid.nodes])
         criteria = [Criterion(table, shape, invited, rules) for table in tables]
+        never = np.array(barred, dtype=np.bool_).T
         return cls(
             shape=shape,
             criteria=criteria,
             rules=rules,
             n=np.stack([table.n for table in tables], axis=1),
-            closed_full=np.stack([~one.standing.full for one in criteria], axis=1),
-            closed_mean=np.stack([~one.standing.mean for one in criteria], axis=1),
+            barred=never,
+            closed_full=never | np.stack([~one.standing.full for one in criteria], axis=1),
+            closed_mean=never | np.stack([~one.standing.mean for one in criteria], axis=1),
         )
 
     def run(self) -> None:
@@ -112,7 +149,9 @@ class _Search:
         for topic in open_topics.tolist():
             self._show_enterprise_alone(topic)
         for topic, criterion in enumerate(self.criteria):
-            self.full[:, topic], self.mean[:, topic] = reopen(criterion, full=self.full[:, topic], mean=self.mean[:, topic])
+            self.full[:, topic], self.mean[:, topic] = reopen(
+                criterion, full=self.full[:, topic], mean=self.mean[:, topic], barred=self.barred[:, topic]
+            )
 
     def _show_enterprise_alone(self, topic: int) -> None:
         """For a tree so deep that the search would go on for hours: the enterprise, if it is safe, and no unit."""
@@ -120,7 +159,7 @@ class _Search:
         enterprise = nothing.copy()
         enterprise[0] = True
         for full, mean in ((enterprise, enterprise), (nothing, enterprise), (nothing, nothing)):
-            if not self.criteria[topic].breaches(full=full, mean=mean):
+            if not (self.barred[0, topic] and mean[0]) and not self.criteria[topic].breaches(full=full, mean=mean):
                 self.full[:, topic], self.mean[:, topic] = full, mean
                 return
 

@@ -15,13 +15,16 @@ from must.core.disclosure.criterion import Criterion
 from must.core.disclosure.shape import NOBODY, Flags, Whole
 
 
-def reopen(criterion: Criterion, *, full: Flags, mean: Flags) -> tuple[Flags, Flags]:
-    """The full mask and the mask of means, bool [nodes] each, of a topic whose masks are safe."""
+def reopen(criterion: Criterion, *, full: Flags, mean: Flags, barred: Flags) -> tuple[Flags, Flags]:
+    """The full mask and the mask of means, bool [nodes] each, of a topic whose masks are safe.
+
+    barred: nodes that stay hidden, bool [nodes].
+    """
     tries = criterion.shape.affordable_passes
     while True:
         opened = False
         for opens_full in (False, True) if criterion.table.scores is not None else (True,):
-            tried = np.zeros_like(full)
+            tried = barred.copy()
             while tries and (cells := _one_of_each_area(criterion, full, mean, tried, opens_full=opens_full)).size:
                 tries -= 1
                 tried[cells] = True

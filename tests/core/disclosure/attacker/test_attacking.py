@@ -111,6 +111,27 @@ def test_what_leaves_no_doubt(values: list[int], detail: str, leaks: set[Leak]) 
 
 
 @pytest.mark.promise("P09")
+@pytest.mark.parametrize(("opener", "leaks"), [(None, {Leak.FOLLOW_UP}), (MEAN, {Leak.FOLLOW_UP}), (FULL, set())])
+def test_a_follow_up_set_beside_an_opener_that_is_not_shown_in_full(opener: str | None, leaks: set[Leak]) -> None:
+    """Protective: 1 and 2 are a challenge; 5 opens the follow-up set."""
+    asked: list[tuple[str, list[int | None]]] = [("a", [5, 1 + number % 2]) for number in range(12)]
+    others: list[tuple[str, list[int | None]]] = [("a", [1 + number % 3, None]) for number in range(12)]
+    world = World(TEAMS, ("help_1", "help_leader"), [*asked, *others])
+    alone = World(TEAMS, ("help_leader",), [("a", values[1:]) for _, values in asked])
+    help_, help_from = EXAMPLE.topics["help"], EXAMPLE.topics["help_from"]
+    first = World(TEAMS, ("help_1",), [("a", values[:1]) for _, values in world.rows])
+    hidden = world.publication({})
+    shown = with_cells(
+        hidden,
+        first.cell(help_, world.grid.nodes[0], opener),
+        *(alone.cell(help_from, node, FULL if node.code == "e" else None) for node in world.grid.nodes),
+    )
+    found = world.attack(shown).findings
+    assert {one.leak for one in found if one.topic == "help_from" or one.leak is Leak.FOLLOW_UP} == leaks
+    assert [(one.unit, one.numbers) for one in found if one.leak is Leak.FOLLOW_UP] == [("e", {"people": 12})] * len(leaks)
+
+
+@pytest.mark.promise("P09")
 def test_what_is_left_over_must_leave_doubt_too() -> None:
     """The enterprise and unit a leave doubt; the twelve who are in neither shown unit answered all the same."""
     world = World(TEAMS, ("help_1",), [*spread("a", 30), *answering(*[5] * 12, at="b")])

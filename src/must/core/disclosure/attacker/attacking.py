@@ -10,6 +10,7 @@ from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.attacker.bare import bare_threshold
 from must.core.disclosure.attacker.figures import find_small_cells, find_wrong_classes, find_wrong_figures
 from must.core.disclosure.attacker.findings import Finding, Findings, Recovered
+from must.core.disclosure.attacker.follow_ups import find_follow_ups
 from must.core.disclosure.attacker.functions import Functions, find_said
 from must.core.disclosure.attacker.hidden import find_narrow
 from must.core.disclosure.attacker.published_tree import PublishedTree, Whole, check_units
@@ -63,6 +64,7 @@ def attack(
         for find in (find_certainties, find_narrow, find_wrong_figures):
             findings.extend(find(view, rules))
         findings.extend(find_wrong_classes(view))
+        findings.extend(find_follow_ups(view, views.values()))
         findings.extend(find_known_numbers(view, invited))
     findings.extend(_find_in_others(publication, views, others, functions, answers=answers, instrument=instrument, rules=rules))
     return Findings(

@@ -29,6 +29,7 @@ class Leak(StrEnum):
     MEAN_AT_END = "R4.mean_at_end"
     SAME_SCORE = "R4.same_score"
     PARTLY_HIDDEN = "R4.partly_hidden"
+    FOLLOW_UP = "R4.follow_up"
     INTERVAL = "R5.interval"
     RATE_TOO_FEW = "R6.rate_too_few"
     RATE_TOO_FINE = "R6.rate_too_fine"
