@@ -185,6 +185,7 @@ def expected_participation(
     grid: Grid,
     *,
     people: Sequence[Respondent],
+    asked: Iterable[str],
     cells: Mapping[tuple[str, str], Figures],
     rules: Rules,
 ) -> dict[str, str | None]:
@@ -192,7 +193,11 @@ def expected_participation(
     counted = [person for person in (what_counts(person, instrument) for person in people) if person.answers]
     limits = {node.code: (0, node.invited) for node in grid.nodes}
     for (code, topic), shown in cells.items():
-        limits[code] = max(limits[code], (least(shown, instrument.topics[topic], rules), limits[code][1]))
+        items = [item.id for item in instrument.topics[topic].items if item.id in set(asked)]
+        codes = covered(grid, code)
+        n = sum(person.unit in codes and all(item in person.answers for item in items) for person in counted)
+        everything = shown["state"] == "shown" and shown["detail"] == "full"  # then shares may fit no other number of people
+        limits[code] = max(limits[code], (n if everything else least(shown, instrument.topics[topic], rules), limits[code][1]))
     bands: dict[str, str | None] = {}
     for node in sorted((node for node in grid.nodes if node.kind is NodeKind.UNIT), key=lambda node: -node.invited):
         bands[node.code] = None

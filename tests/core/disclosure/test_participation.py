@@ -126,6 +126,14 @@ def test_what_the_cells_say_counts_too() -> None:
 
 
 @pytest.mark.promise("P07", "P09", "P10")
+@pytest.mark.promise("P07", "P09")
+def test_how_many_answered_in_all_and_a_rate_may_say_that_everybody_else_did() -> None:
+    """24 of 37 answered, as the enterprise's shares tell: fewer than half of 25 are 12 at most, which would leave all 12 of the others."""
+    units = tree(("e", None, 0), ("a", "e", 25), ("b", "e", 12))
+    assert shown(units, a=12, b=12, least={"e": 24}) == {"e": "≥50", "a": None, "b": None}
+    assert shown(units, a=12, b=12, least={"e": 23}) == {"e": "≥50", "a": "<50", "b": None}
+
+
 def test_that_a_rate_is_left_out_tells_nothing_of_it() -> None:
     units = tree(("e", None, 0), ("a", "e", 21), ("b", "e", 10))
     for answered in range(11, 22):  # a's rate would be the other one, and could be shown, if only nobody knew why it then isn't

@@ -182,6 +182,16 @@ def test_an_enterprise_that_is_too_small_shows_nothing() -> None:
     assert [entry.band for entry in publication.participation] == [None]
 
 
+@pytest.mark.promise("P07", "P09")
+def test_shares_that_fit_one_number_only_and_a_rate_do_not_say_that_everybody_in_a_unit_answered() -> None:
+    """24 of 37 answered, which several items' whole per cents tell. With `<50` of a's 25, that is 12 at most, all 12 of b would have."""
+    units = tree(("e", None, 0), ("a", "e", 25), ("b", "e", 12))
+    people = [person for unit in ("a", "b") for value in (1, 2, 3, 4) for person in people_of(unit, 3, help_1=value)]
+    publication = round_of(units, people)
+    assert cells_of(publication)["e", "help"]["n_band"] == "20–49"
+    assert {entry.unit: entry.band for entry in publication.participation} == {"e": "≥50", "a": None, "b": None}
+
+
 def test_nobody_answered() -> None:
     publication = round_of(ONE_UNIT, [])
     assert all(cell == HIDDEN for cell in cells_of(publication).values())
@@ -281,7 +291,7 @@ def test_random_rounds_are_what_the_reference_says(units: UnitTree, seed: int, s
         shows = {place: str(cell["detail"]) for place, cell in cells.items() if cell["state"] == "shown"}
         assert cells == expected_cells(EXAMPLE, grid, asked=asked, people=asked_people, shows=shows, rules=SHIPPED)
         bands = {entry.unit: entry.band for entry in publication.participation}
-        assert bands == expected_participation(EXAMPLE, grid, people=asked_people, cells=cells, rules=SHIPPED)
+        assert bands == expected_participation(EXAMPLE, grid, people=asked_people, asked=asked, cells=cells, rules=SHIPPED)
 
 
 @pytest.mark.promise("P09", "P11", "P12")

@@ -22,7 +22,8 @@ class Number:
     """What a cell says of its number of respondents.
 
     exact: the number itself; band: else its band, `20–29` or, without an upper end, `20–`. Neither where the cell shows less than that.
-    least: how many there are at least, whoever reads the cell, with the rules in hand: 0 where it is hidden.
+    least: how many there are at least by that, whoever reads the cell, with the rules in hand: 0 where it is hidden. Where everything is
+    shown, the shares may tell the exact number besides (see `publishing`).
     """
 
     exact: int | None = None

@@ -56,12 +56,13 @@ def rate_bands(invited: int, rules: Rules) -> tuple[RateBand, ...]:
 def participations(grid: Grid, answered: Sequence[int], least: Sequence[int], rules: Rules) -> tuple[str | None, ...]:
     """The band of each node's response rate, in the order of the nodes; None for rests, and where none may be shown.
 
-    answered: how many answered anything. least: how many the shown cells own up to (`numbers.Number.least`, the most over all topics).
-    Both by node with its subtree.
+    answered: how many answered anything. least: how many answered at least, as far as the shown cells tell, the most over all topics: all
+    respondents of a topic where everything is shown, else `numbers.Number.least`. Both by node with its subtree.
 
     Rates are taken in one by one, those of large units first. One is left out when any of the bands that it might turn out to be in, as
     far as anybody knows from the cells and from the rates before it, would force something. What is left out is thus decided by what is
-    shown, never by the number that it hides; so that it is left out tells nothing, not even to whoever has read this.
+    shown, never by the number that it hides; so that it is left out tells nothing of that, not even to whoever has read this. (At most it
+    tells the `least` of a cell that shows everything, where its shares fit several numbers: that number is taken to be known anyway.)
 
     Only the first and the last of these possible bands need a look, and they only where they leave a single number. Let the unit's number
     be t: the fewest who can have answered in a cell are a convex function of t, since the known numbers are sums over nested groups. A

@@ -74,7 +74,7 @@ def publish(
         asked=tuple(item for item in instrument.items if item in set(asked)),
         units=tuple(_unit(node, reported=node.kind is NodeKind.UNIT and node.code in shown) for node in grid.nodes),
         cells=cells,
-        participation=tuple(_participation(grid, count_respondents(counted, places).tolist(), told, rules)),
+        participation=tuple(_participation(grid, count_respondents(counted, places).tolist(), _known(tables, visible, told), rules)),
         certificate=certify(
             rules,
             Verdict.SAFE,
@@ -128,8 +128,18 @@ def _unit(node: Node, *, reported: bool) -> PublishedUnit:
     )
 
 
-def _participation(grid: Grid, answered: list[int], told: list[tuple[Number, ...]], rules: Rules) -> Iterator[Participation]:
-    least = [max((number.least for number in of_node), default=0) for of_node in zip(*told, strict=True)] or [0] * len(grid.nodes)
+def _known(tables: Sequence[TopicTable], visible: Sequence[Visibilities], told: Sequence[tuple[Number, ...]]) -> list[list[int]]:
+    """How many each cell tells of at least, by topic and node. Where everything is shown, that is how many there are, whatever its band
+    says: whole per cents of several items often fit one number of people only.
+    """
+    return [
+        [n if one is Visibility.FULL else number.least for n, one, number in zip(table.n.tolist(), shown, each, strict=True)]
+        for table, shown, each in zip(tables, visible, told, strict=True)
+    ]
+
+
+def _participation(grid: Grid, answered: list[int], known: list[list[int]], rules: Rules) -> Iterator[Participation]:
+    least = [max(of_node) for of_node in zip(*known, strict=True)] or [0] * len(grid.nodes)
     for node, band in zip(grid.nodes, participations(grid, answered, least, rules), strict=True):
         if node.kind is NodeKind.UNIT:
             yield Participation(unit=node.code, band=band)

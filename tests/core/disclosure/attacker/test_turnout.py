@@ -153,6 +153,16 @@ def test_percents_tell_how_many_answered_and_so_that_everybody_did_or_nobody() -
 
 
 @pytest.mark.promise("P09")
+def test_percents_tell_how_many_answered_and_a_rate_where() -> None:
+    """The enterprise's shares fit 24 people only. Fewer than half of the 25 in a unit are 12 at most, so all 12 of the other answered."""
+    units = tree(("e", None, 0), ("a", "e", 25), ("b", "e", 12))
+    of = World(units, ("help_1",), [*spread("a", 12), *spread("b", 12)])
+    assert found(of, {"a": "<50"}, {"e": FULL}) == {(Leak.EVERYBODY_ANSWERED, "b")}
+    assert found(of, {}, {"e": FULL}) == set()
+    assert found(of, {"a": "<50"}) == set()
+
+
+@pytest.mark.promise("P09")
 def test_an_exact_number_that_leaves_nobody() -> None:
     """150 in all, of whom 50 at least and 100 at least are in two units: nobody of the third answered."""
     units = tree(("e", None, 0), ("a", "e", 70), ("b", "e", 120), ("c", "e", 20))

@@ -55,7 +55,7 @@ def attack(
     tree = PublishedTree.of(publication)
     recovered: list[Recovered] = []
     invited = _per_entry(tree, units.units, (unit.invited for unit in units.units.values()))
-    findings = list(_find_in_turnout(publication, tree, invited, apply_routing(answers, instrument), rules))
+    findings = list(_find_in_turnout(publication, tree, invited, apply_routing(answers, instrument), views, rules=rules))
     for done, (topic, view) in enumerate(views.items()):
         progress(topic, done, len(views))
         for at_level, groups in recover(view, rules):
@@ -88,14 +88,17 @@ def _check_made_of(publication: Publication, answers: Answers, instrument: Instr
             raise Refusal(Fault("attack.other_questions", details={"item": cell.topic}))
 
 
-def _find_in_turnout(publication: Publication, tree: PublishedTree, direct: Whole, counted: Answers, rules: Rules) -> Iterator[Finding]:
+def _find_in_turnout(
+    publication: Publication, tree: PublishedTree, direct: Whole, counted: Answers, views: Views, *, rules: Rules
+) -> Iterator[Finding]:
     """direct: how many were invited directly at each entry, int64 [entries]."""
     invited = tree.below(direct)
     anything = np.any(counted.values != MISSING, axis=1)
     by_place = np.bincount(counted.unit[anything], minlength=len(counted.units))
     answered = tree.below(_per_entry(tree, counted.units, by_place.tolist()))
     yield from find_small_cells(tree, invited, rules)
-    yield from find_turnout(publication, tree, invited=invited, answered=answered, rules=rules)
+    respondents = {topic: view.below.by_place.n for topic, view in views.items()}
+    yield from find_turnout(publication, tree, invited=invited, answered=answered, respondents=respondents, rules=rules)
 
 
 def _per_entry(tree: PublishedTree, places: Iterable[str], people: Iterable[int]) -> Whole:

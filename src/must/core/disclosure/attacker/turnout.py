@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -59,8 +59,13 @@ def number_range(written: str) -> tuple[int, int | None]:
     return int(found["first"]), int(found["last"]) if found["last"] else None
 
 
-def find_turnout(publication: Publication, tree: PublishedTree, *, invited: Whole, answered: Whole, rules: Rules) -> Iterator[Finding]:
-    """Everything that rates and numbers of respondents tell and mustn't. invited, answered: of each entry with all below it [entries]."""
+def find_turnout(
+    publication: Publication, tree: PublishedTree, *, invited: Whole, answered: Whole, respondents: Mapping[str, Whole], rules: Rules
+) -> Iterator[Finding]:
+    """Everything that rates and numbers of respondents tell and mustn't.
+
+    invited, answered: of each entry with all below it; respondents: the same of each topic; int64 [entries].
+    """
     bands = {entry.unit: RateBand.of(entry.band) for entry in publication.participation if entry.band is not None}
     number = {code: position for position, code in enumerate(tree.codes)}
     for code, band in bands.items():
@@ -72,13 +77,13 @@ def find_turnout(publication: Publication, tree: PublishedTree, *, invited: Whol
         least[number[code]], most[number[code]] = band.answered(int(invited[number[code]]))
     in_all = least.copy()
     for cell in publication.cells:
-        in_all[number[cell.unit]] = max(in_all[number[cell.unit]], _at_least(cell, rules))
+        in_all[number[cell.unit]] = max(in_all[number[cell.unit]], _at_least(cell, int(respondents[cell.topic][number[cell.unit]]), rules))
     yield from find_forced(tree, invited=invited, least=in_all, most=most)
-    yield from _find_forced_in_topics(publication, tree, invited=invited, most=most, rules=rules)
+    yield from _find_forced_in_topics(publication, tree, invited=invited, most=most, respondents=respondents, rules=rules)
 
 
 def _find_forced_in_topics(
-    publication: Publication, tree: PublishedTree, *, invited: Whole, most: Whole, rules: Rules
+    publication: Publication, tree: PublishedTree, *, invited: Whole, most: Whole, respondents: Mapping[str, Whole], rules: Rules
 ) -> Iterator[Finding]:
     """Cells of which the numbers of a topic together say that nobody answered it. Only a number with an upper end can say so."""
     number = {code: position for position, code in enumerate(tree.codes)}
@@ -89,7 +94,7 @@ def _find_forced_in_topics(
     for topic, cells in topics.items():
         at_least, at_most = np.zeros_like(invited), most.copy()
         for cell in cells:
-            at_least[number[cell.unit]] = _at_least(cell, rules)
+            at_least[number[cell.unit]] = _at_least(cell, int(respondents[topic][number[cell.unit]]), rules)
             at_most[number[cell.unit]] = min(at_most[number[cell.unit]], _at_most(cell, int(most[number[cell.unit]])))
         if np.any(at_most < most):
             for finding in find_forced(tree, invited=invited, least=at_least, most=at_most):
@@ -119,14 +124,18 @@ def _check_number(cell: Cell, invited: int, rules: Rules) -> Iterator[Finding]:
             yield Finding(leak=Leak.NUMBER_BAND, unit=cell.unit, topic=cell.topic, numbers={"from": start, "invited": invited})
 
 
-def _at_least(cell: Cell, rules: Rules) -> int:
-    """How many must have answered for the cell to look as it does."""
+def _at_least(cell: Cell, n: int, rules: Rules) -> int:
+    """How many must have answered for the cell to look as it does.
+
+    n: the entry's respondents of the topic. They are known where everything is shown: whole per cents of several items fit one number.
+    """
     if cell.state is State.HIDDEN:
         return 0
     if cell.detail is Detail.MEAN:
         return rules.ordinary.mean
     full = rules.ordinary.full if cell.topic_class is TopicClass.ORDINARY else rules.sensitive.full
-    return cell.n if cell.n is not None else max(full, number_range(str(cell.n_band))[0])
+    told = cell.n if cell.n is not None else max(full, number_range(str(cell.n_band))[0])
+    return told if cell.breakdown is not None else max(told, n)
 
 
 def _at_most(cell: Cell, otherwise: int) -> int:
