@@ -32,6 +32,7 @@ SENTENCES: Final[Mapping[Leak, str]] = {
     Leak.BAND: "{people} people are nearly all in one band",
     Leak.SHARE: "nearly all or nearly none of {people} people have a challenge",
     Leak.MEAN_AT_END: "the mean of {people} people is at an end of the scale",
+    Leak.COMPOSITION: "the mean of {people} people, beside the answers of more around them, tells what they answered",
     Leak.SAME_SCORE: "{people} people have nearly all the same score",
     Leak.PARTLY_HIDDEN: "the mean of {people} people is shown where the rest must be hidden",
     Leak.FOLLOW_UP: "follow-up answers of {people} people are shown where those that opened the questions are not shown in full",

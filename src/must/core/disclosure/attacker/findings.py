@@ -28,6 +28,7 @@ class Leak(StrEnum):
     SHARE = "R4.share"
     MEAN_AT_END = "R4.mean_at_end"
     SAME_SCORE = "R4.same_score"
+    COMPOSITION = "R4.composition"
     PARTLY_HIDDEN = "R4.partly_hidden"
     FOLLOW_UP = "R4.follow_up"
     INTERVAL = "R5.interval"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,14 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.attacker.findings import Finding, Leak, Level, Recovered
 from must.core.disclosure.attacker.groups import small_groups, sums_of_families
 from must.core.disclosure.attacker.published_tree import NOWHERE
-from must.core.disclosure.attacker.tallies import Counted, Marks, TopicCounts, Whole
+from must.core.disclosure.attacker.tallies import Counted, Marks, Scored, TopicCounts, Whole, turned_values
 from must.core.disclosure.attacker.views import View, levels_of
 from must.core.disclosure.publication import Detail
 from must.core.disclosure.rules import AttributeRule, Rules
 from must.core.instrument.model import Topic
+
+_EXCHANGEABLE = 2
+"""Options in use beyond the first, over all items, with which people can change answers and keep their sum."""
 
 
 def recover(view: View, rules: Rules) -> Iterator[tuple[Recovered, list[Finding]]]:
@@ -50,6 +53,35 @@ def find_certainties(view: View, rules: Rules) -> Iterator[Finding]:
                     numbers = {"people": int(sets.n[number]), "level": level.value}
                     yield Finding(leak=leak, unit=view.unit_of(family, number), topic=view.counts.topic.id, numbers=numbers)
     yield from _find_partly_hidden(view, rules)
+    yield from _find_told_around(view, rules)
+
+
+def _find_told_around(view: View, rules: Rules) -> Iterator[Finding]:
+    """Means whose people's own answers follow from the answers of the larger set that they are in (R4): no others have that sum, or there
+    are two answers only to choose from."""
+    counts, home = view.counts, view.atoms.home
+    if counts.scored is None or counts.topic.topic_class is not TopicClass.ORDINARY:
+        return
+    near, around = (np.where(home >= 0, view.owner[level][home], NOWHERE) for level in (Level.MEAN, Level.FULL))
+    sets, larger = (counts.by_place.grouped(owner, len(view.tree.codes)) for owner in (near, around))
+    for number in np.unique(near[near >= 0]).tolist():
+        people, owner = int(sets.n[number]), int(view.owner[Level.FULL][number])
+        if not people or (owner >= 0 and people == larger.n[owner]):
+            continue
+        given = None if owner < 0 else [larger.options[item.id][owner] for item in counts.scored.items]
+        if _is_told(counts.scored, people, int(sets.total[number]), given, margin=rules.attribute.mean_margin):
+            numbers = {"people": people}
+            yield Finding(leak=Leak.COMPOSITION, unit=view.tree.codes[number], topic=counts.topic.id, numbers=numbers)
+
+
+def _is_told(scored: Scored, people: int, total: int, given: Sequence[Whole] | None, *, margin: int) -> bool:
+    """given: by scored item how many of the larger set chose each option; None where nothing is known but the scale."""
+    if given is None:
+        return sum(len(item.responses.values) - 1 for item in scored.items) < _EXCHANGEABLE
+    answers = [np.sort(np.repeat(turned_values(item), counts)) for item, counts in zip(scored.items, given, strict=True)]
+    most, least = (sum(int(each[part].sum()) for each in answers) for part in (slice(-people, None), slice(people)))
+    used = sum(int((counts > 0).sum()) - 1 for counts in given)
+    return min(most - total, total - least) <= margin * len(scored.items) or used < _EXCHANGEABLE
 
 
 def _find_partly_hidden(view: View, rules: Rules) -> Iterator[Finding]:
