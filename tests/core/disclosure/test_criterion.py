@@ -234,5 +234,6 @@ def test_random_masks_are_wrong_where_the_reference_says_so(of: Survey, rules: R
         states = random_states(of, table, rules, dice)
         full, mean = (np.array([state in states_shown for state in states]) for states_shown in ({Visibility.FULL}, SHOWN))
         shows = {(code, table.topic.id): state.value for code, state in zip(of.parents, states, strict=True) if state in SHOWN}
-        found = wrongs(MIXED, of.grid, asked=tuple(MIXED.items), people=of.people, shows=shows, rules=rules)
+        wrong = wrongs(MIXED, of.grid, asked=tuple(MIXED.items), people=of.people, shows=shows, rules=rules)
+        found = [each for each in wrong if "what opens it" not in each]  # that is between topics; the criterion is of one
         assert bool(of.criterion(rules, topic=number).breaches(full=full, mean=mean)) is bool(found), (found, shows)

@@ -32,8 +32,8 @@ PEOPLE = (
     varied("a", 150, load_1=(1, 2, 3, 4, 5), load_2=(5, 4, 2), load_3=(1, 3), bullied=(1, 1, 1, 2, 3), **HELP)
     + varied("b", 7, load_1=(1, 2, 3), load_2=(5, 4, 3), load_3=(2, 3))
     + varied("b", 16, **HELP)
-    + varied("e", 11, load_1=(5, 2, 4), load_2=(1, 4, 2), load_3=(3, 4))
-    + varied("e", 3, help_1=(1, 2, 3))
+    + varied("e", 11, load_1=(5, 2, 4, 1, 3), load_2=(1, 4, 2, 5), load_3=(3, 4, 1, 5, 2))
+    + varied("e", 6, help_1=(1, 2, 3, 4, 5, 2))
 )
 PUBLISHED = round_of(UNITS, PEOPLE)
 DOCUMENT: dict[str, Any] = json.loads(PUBLISHED.to_json())
@@ -133,8 +133,8 @@ def test_no_unknown_key_is_allowed(path: tuple[str | int, ...]) -> None:
     [("n", 3), ("n_band", "10–14"), ("mean", 2.0), ("challenge", 1), ("bands", [1, 2, 3]), ("items", {"help_1": [1]}), ("detail", "mean")],
 )
 def test_a_hidden_cell_with_a_figure_is_refused(key: str, value: object) -> None:
-    assert cell_at(DOCUMENT, "e~rest", "help")["state"] == "hidden"
-    assert codes_after(lambda document: cell_at(document, "e~rest", "help").update({key: value})) == {"publication.hidden_figure"}
+    assert cell_at(DOCUMENT, "e~rest", "help_from")["state"] == "hidden"
+    assert codes_after(lambda document: cell_at(document, "e~rest", "help_from").update({key: value})) == {"publication.hidden_figure"}
 
 
 @pytest.mark.promise("P10")
