@@ -40,7 +40,11 @@ def test_a_process_has_one_signing_key_and_it_is_not_shown() -> None:
     assert "_key" not in repr(SigningKey.of(OWN))
 
 
-@pytest.mark.parametrize("raw", [b"", b"\x21", bytes(33), b"\x21" + bytes(31), b"\x22" + SigningKey.of(OWN).public.raw[1:]])
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\x21", bytes(33), b"\x21" + bytes(31), b"\x22" + SigningKey.of(OWN).public.raw[1:]],
+    ids=["nothing", "a version alone", "no version", "too short", "another version"],
+)
 def test_what_is_no_key_is_refused(raw: bytes) -> None:
     with pytest.raises(BadKey):
         VerifyKey(raw)
