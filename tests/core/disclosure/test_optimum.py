@@ -165,8 +165,8 @@ def test_two_small_teams_are_not_hidden_behind_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("n", "k"),
-    [([[5], [5], [-1]], 5), ([[9], [5], [5]], 5), ([[5], [5]], 5), ([[10], [5], [5]], 0)],
-    ids=["fewer than nobody", "a sum that doesn't add up", "too few rows", "no threshold"],
+    [([[5], [5], [-1]], 5), ([[9], [5], [5]], 5), ([[5], [5]], 5), ([[10], [5], [5]], 0), ([[10], [5], [5]], 256)],
+    ids=["fewer than nobody", "a sum that doesn't add up", "too few rows", "no threshold", "a threshold that the choices can't hold"],
 )
 def test_numbers_that_cannot_be(n: list[list[int]], k: int) -> None:
     with pytest.raises(ValueError, match="people"):
