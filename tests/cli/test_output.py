@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,62 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     finally:
         signal.signal(signal.SIGHUP, before)
     assert names(tmp_path) == {"out"}
+
+
+@pytest.mark.parametrize("current", ["", ".", "../here", "link"])
+def test_the_current_directory_is_not_replaced(current: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (tmp_path / "link").symlink_to(here)
+    monkeypatch.chdir(here)
+    out = tmp_path / "link" if current == "link" else Path(current)
+    with pytest.raises(Refusal) as refused, whole_directory(out):
+        raise AssertionError("it must not come this far")
+    assert [fault.code for fault in refused.value.faults] == ["output.current"]
+    assert Path.cwd().samefile(here)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from must.cli.output import whole_directory
+with whole_directory(Path(sys.argv[1])) as directory:
+    (directory / "file").write_text("words")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_has_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "out")], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = names(tmp_path)
+    with whole_directory(tmp_path / "out"):
+        assert left not in names(tmp_path)
+    assert names(tmp_path) == {"out"}
+
+
+def test_what_a_living_run_writes_is_left_alone(tmp_path: Path) -> None:
+    with whole_directory(tmp_path / "slow") as slow:
+        (slow / "file").write_text("words")
+        with whole_directory(tmp_path / "fast"):
+            pass
+        assert (slow / "file").exists()
+    assert names(tmp_path) == {"slow", "fast"}
+
+
+def test_what_only_looks_like_a_leftover_is_left_alone(tmp_path: Path) -> None:
+    others = {".must-notes", ".must-0123456789abcdef.txt", f".must-{'0' * 16}", f".must-{'1' * 16}"}
+    (tmp_path / ".must-notes").mkdir()
+    (tmp_path / ".must-0123456789abcdef.txt").touch()
+    (tmp_path / f".must-{'0' * 16}").touch()
+    (tmp_path / f".must-{'1' * 16}").symlink_to(tmp_path)
+    with whole_directory(tmp_path / "out"):
+        pass
+    assert names(tmp_path) == {"out", *others}
+
+
+def test_it_is_locked_until_it_ends_and_no_longer(tmp_path: Path) -> None:
+    before = set(Path("/proc/self/fd").iterdir())
+    with whole_directory(tmp_path / "out"):
+        pass
+    assert set(Path("/proc/self/fd").iterdir()) == before

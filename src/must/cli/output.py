@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -18,25 +20,34 @@ from must.core.common.refusals import Fault, Refusal
 _ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the program; an interrupt from the keyboard is an exception already."""
 
+_WORK: Final = re.compile(r"\.must-[0-9a-f]{16}")
+"""The name of a directory that isn't whole yet."""
+
 
 @contextmanager
 def whole_directory(out: Path) -> Iterator[Path]:
     """A directory to write into, which becomes `out` when the block ends well. When it doesn't, nothing is left of it.
 
     Until then the directory lies beside `out` under a hidden name. Parents of `out` are made as needed. A block that is ended by a signal
-    cleans up as well.
-    Raises Refusal when `out` is there already and isn't an empty directory, and when it can't be written.
+    cleans up as well; what a run has left that was killed beyond that, the next one beside it removes.
+    Raises Refusal when `out` is the current directory, when it is there already and isn't an empty one, and when it can't be written.
     """
     target = Path(os.path.realpath(out))
+    if target == Path.cwd():  # it would be replaced, and whoever stands in it left nowhere
+        raise Refusal(Fault("output.current", file=str(out)))
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         raise Refusal(Fault("output.exists", file=str(out)))
     base = next(parent for parent in target.parents if os.path.lexists(parent))
     work = base / f".must-{secrets.token_hex(8)}"
     made: list[Path] = []
+    holding = -1
     heeded = [number for number in _ENDINGS if signal.getsignal(number) is not signal.SIG_IGN]  # nohup has one ignored
     with _signals(_end, *heeded):
         try:
-            work.mkdir()
+            with _locked(base):
+                _remove_leftovers(base)
+                work.mkdir()
+                holding = _lock(work)
             yield work
             _sync(work)
             _make_parents(target, made)
@@ -51,7 +62,44 @@ def whole_directory(out: Path) -> Iterator[Path]:
                 details = {"reason": error.strerror or type(error).__name__}
                 raise Refusal(Fault("output.unwritable", file=str(out), details=details)) from error
             raise
+        finally:
+            if holding != -1:
+                os.close(holding)
     _sync_one(target.parent)
+
+
+def _remove_leftovers(base: Path) -> None:
+    """Remove what killed runs of ours have left in `base`. A run that lives has its directory locked."""
+    for path in base.iterdir():
+        if _WORK.fullmatch(path.name) and path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
+            with suppress(OSError):  # somebody is at it, or it can't be removed: then it isn't in our way either
+                descriptor = _lock(path)
+                try:
+                    shutil.rmtree(path)
+                finally:
+                    os.close(descriptor)
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Nobody else begins in that directory meanwhile, so that none is taken for a leftover before it has locked its own."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(directory: Path) -> int:
+    """Lock a directory for as long as the descriptor is open, or the process lives. Raises BlockingIOError where another has it locked."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _is_about(error: OSError, work: Path, target: Path) -> bool:
