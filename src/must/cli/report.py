@@ -31,7 +31,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--units", type=_FILE, required=True, help="CSV: code,parent,name,invited; invited counts those directly in the unit.")
 @click.option("--answers", type=_FILE, required=True, help="CSV: unit and a column for each item asked; one row a respondent.")
 @click.option("--instrument", "instrument_name", metavar="NAME|DIR", required=True, help="A packaged instrument, or a directory.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write; must not exist yet, or be empty.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty directory to write to, not the current one.")
 @click.option("--formats", type=click.Choice(["html", "none"]), default="html", show_default=True, help="Reports beside the publication.")
 @click.option("--digest-key", type=_FILE, help="32 random bytes or more: the certificate gets a keyed digest of all that went in.")
 def command(*, units: Path, answers: Path, instrument_name: str, out: Path, formats: str, digest_key: Path | None) -> None:

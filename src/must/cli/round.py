@@ -211,7 +211,7 @@ def close(*, code: str, **where: Any) -> None:
 
 @command.command()
 @click.argument("code")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write; must not exist yet, or be empty.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty directory to write to, not the current one.")
 @click.option("--formats", type=click.Choice(["html", "none"]), default="html", show_default=True, help="Reports beside the publication.")
 @place
 def report(*, code: str, out: Path, formats: str, **where: Any) -> None:
