@@ -97,7 +97,7 @@ def test_whoever_starts_first_with_every_link_never_sees_who_came_after(life: Li
     spies = {link: Client(SERVER_NAME="127.0.0.1") for link in (spied, unused)}
     for link, spy in spies.items():
         assert spy.post(f"{site}start", {"link": link, "agreed": agreed.group(1)}).status_code == 302
-        assert spy.post(f"{site}page/1", {"shown": "", "answer.quantitative_demands_1": "3", "go": "next"}).status_code == 302
+        assert spy.post(f"{site}page/2", {"shown": "", "answer.quantitative_demands_1": "3", "go": "next"}).status_code == 302
     victim = life.start(spied) if meanwhile == "started" else life.answer(spied, SAID)
     if meanwhile == "withdrawn":
         withdraw(victim)

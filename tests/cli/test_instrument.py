@@ -93,7 +93,7 @@ def test_show_json_of_the_tiny_instrument() -> None:
     shown = show(str(TINY))
     short = ["workload_1", "workload_2", "clarity_1", "support_1", "support_2", "bullying_1"]
     follow_ups = ["bullying_source_leader", "bullying_source_colleague"]
-    assert shown["forms"]["short"] == [*short, *follow_ups, "pain_1", "pain_2", "leads_others"]
+    assert shown["forms"]["short"] == ["leads_others", *short, *follow_ups, "pain_1", "pain_2"]
     assert shown["modules"] == {"change": ["change_process_1", "change_process_2"]}
     topics = {topic["id"]: topic for topic in shown["topics"]}
     assert {name: (topic["class"], topic["theme"]) for name, topic in topics.items()} == {

@@ -38,7 +38,7 @@ def press(page: Page, go: str) -> None:
     page.locator(f'main button[name="go"][value="{go}"], footer button[name="go"][value="{go}"]').last.click()
 
 
-def start(page: Page, link: str) -> str:
+def arrive(page: Page, link: str) -> str:
     """Open the link and start; the code. The page is then the first of the form."""
     page.goto(link)
     page.get_by_role("button", name="Start undersøkelsen").click()
@@ -46,6 +46,14 @@ def start(page: Page, link: str) -> str:
     code = page.locator("[data-code]").inner_text()
     page.get_by_role("link", name="Til spørsmålene").click()
     page.wait_for_url("**/page/1")
+    return code
+
+
+def start(page: Page, link: str) -> str:
+    """Open the link, start, and pass over the background; the code. The page is then the first that asks about work."""
+    code = arrive(page, link)
+    press(page, "next")
+    page.wait_for_url("**/page/2")
     return code
 
 
@@ -66,7 +74,7 @@ def link(open_round: OpenRound) -> str:
 @pytest.mark.promise("P03")
 def test_everything_is_answered_and_everything_is_there_again(context: NewContext, link: str, width: int) -> None:
     page = context(width).new_page()
-    start(page, link)
+    arrive(page, link)
     given: dict[str, str] = {}
     for _ in themes(page):
         for index, each in enumerate(page.locator("[data-question]:visible").all()):
@@ -87,7 +95,7 @@ def test_everything_is_answered_and_everything_is_there_again(context: NewContex
 @pytest.mark.promise("P04")
 def test_everything_is_skipped_without_a_word(context: NewContext, link: str, width: int) -> None:
     page = context(width).new_page()
-    start(page, link)
+    arrive(page, link)
     for _ in themes(page):
         expect(page.locator("[role=alert], .ds-alert, .ds-validation-message")).to_have_count(0)
     expect(page).to_have_url(re.compile("/done$"))
@@ -152,7 +160,7 @@ def test_one_goes_on_in_the_same_browser_and_in_another(context: NewContext, ope
     page = browser.new_page()
     page.goto(link)
     page.get_by_role("button", name="Start undersøkelsen").click()
-    page.wait_for_url("**/page/1")
+    page.wait_for_url("**/page/2")
     assert ticked(page, FIRST) == "4", "in the same browser the cookie is enough"
 
     other = context(width).new_page()
@@ -160,7 +168,7 @@ def test_one_goes_on_in_the_same_browser_and_in_another(context: NewContext, ope
     other.get_by_role("button", name="Fortsett med koden min").click()
     other.get_by_label("Koden din").fill(code.lower())
     other.get_by_role("button", name="Fortsett").click()
-    other.wait_for_url("**/page/1")
+    other.wait_for_url("**/page/2")
     assert ticked(other, FIRST) == "4", "elsewhere link and code are"
 
 
@@ -221,10 +229,11 @@ def test_the_language_changes_in_place_and_keeps_what_was_just_ticked(context: N
     page.get_by_role("button", name="Nynorsk").click()
     page.get_by_role("button", name="Start undersøkinga").click()
     page.get_by_role("link", name="Til spørsmåla").click()
+    press(page, "next")
     tick(page, FIRST, 3)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Next")).to_be_visible()
-    expect(page).to_have_url(re.compile("/page/1#here$"))
+    expect(page).to_have_url(re.compile("/page/2#here$"))
     assert ticked(page, FIRST) == "3"
 
 
@@ -237,6 +246,7 @@ def test_without_javascript_all_of_it_works(context: NewContext, open_round: Ope
     code = page.locator("[data-code]").inner_text()
     expect(page.get_by_role("button", name="Kopier koden")).to_be_hidden()
     page.get_by_role("link", name="Til spørsmålene").click()
+    press(page, "next")
     tick(page, FIRST, 2)
     tick(page, SECOND, 3)
     page.get_by_role("button", name="Nynorsk").click()
@@ -273,7 +283,7 @@ def test_the_keyboard_is_enough(context: NewContext, link: str) -> None:
     page.keyboard.press("Space")
     assert ticked(page, SECOND) == "1"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/page/2")
+    page.wait_for_url("**/page/3")
     press(page, "back")
     assert (ticked(page, FIRST), ticked(page, SECOND)) == ("2", "1"), "Enter goes on, and saves as every way out does"
 
@@ -284,7 +294,7 @@ def test_leaving_in_another_way_saves_too(context: NewContext, open_round: OpenR
     tick(page, FIRST, 5)
     page.goto(open_round.home)
     for _ in range(20):  # the browser sends it on its way out, beside what comes next
-        page.goto(f"{open_round.home}page/1")
+        page.goto(f"{open_round.home}page/2")
         if ticked(page, FIRST) is not None:
             break
     assert ticked(page, FIRST) == "5"
@@ -319,13 +329,13 @@ def test_what_is_taken_back_is_gone_though_its_saving_was_never_confirmed(contex
         lost.append(route.fetch().status)
         route.abort()
 
-    page.route("**/page/1", lose)
+    page.route("**/page/2", lose)
     with page.expect_event("requestfailed"):
         page.evaluate(
             """Object.defineProperty(document, "visibilityState", { value: "hidden" });
             document.dispatchEvent(new Event("visibilitychange"))"""
         )
-    page.unroute("**/page/1")
+    page.unroute("**/page/2")
     assert lost == [204], "the server has saved it"
     question(page, FIRST).get_by_role("button", name="Ta tilbake svaret").click()
     press(page, "next")

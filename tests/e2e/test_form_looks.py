@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from must.world.local import LocalWorld
 from tests.e2e.conftest import NARROW, WIDE, NewContext, OpenRound, axe_findings, sticks_out
-from tests.e2e.test_form import press, start, themes
+from tests.e2e.test_form import arrive, press, start, themes
 
 WINDOWS = [(width, scheme) for width in (WIDE, NARROW) for scheme in ("light", "dark")]
 SMALLEST_TARGET = 44
@@ -35,7 +35,7 @@ def pages(page: Page, world: LocalWorld, open_round: OpenRound) -> Iterator[str]
         yield name
     page.locator("form#door button").first.click()
     yield "continue, refused"
-    start(page, link)
+    arrive(page, link)
     page.go_back()
     yield "code"
     page.go_forward()

@@ -34,35 +34,35 @@ def with_topic(instrument: Instrument, theme: int, topic: int, **changes: Any) -
     return tuple(themes)
 
 
-SCALE, FOLLOW_UP = (0, 0), (1, 2)
+SCALE, FOLLOW_UP = (1, 0), (2, 2)
 
 
 @pytest.mark.parametrize("missing", ["direction", "bands"])
 def test_a_scale_without_score(tiny: Instrument, missing: str) -> None:
     changed = with_topic(tiny, *SCALE, **{missing: None})
-    assert faults(tiny, themes=changed) == [("instrument.scale_without_score", "themes.0.topics.0")]
+    assert faults(tiny, themes=changed) == [("instrument.scale_without_score", "themes.1.topics.0")]
 
 
 def test_a_follow_up_set_with_score(tiny: Instrument) -> None:
-    scale: Topic = tiny.themes[0].topics[0]
+    scale: Topic = tiny.themes[1].topics[0]
     changed = with_topic(tiny, *FOLLOW_UP, direction=scale.direction, bands=scale.bands)
-    assert faults(tiny, themes=changed) == [("instrument.follow_up_with_score", "themes.1.topics.2")]
+    assert faults(tiny, themes=changed) == [("instrument.follow_up_with_score", "themes.2.topics.2")]
 
 
 def test_an_item_with_a_response_scale_of_its_own(tiny: Instrument) -> None:
-    first: Item = tiny.themes[0].topics[0].items[0]
+    first: Item = tiny.themes[1].topics[0].items[0]
     own = ResponseScale("frequency", (*first.responses.options[:4], replace(first.responses.options[4], value=6)))
     changed = with_topic(tiny, *SCALE, items=(replace(first, responses=own),))
-    assert ("instrument.unknown_response_scale", "themes.0.topics.0.items.0.responses") in faults(tiny, themes=changed)
+    assert ("instrument.unknown_response_scale", "themes.1.topics.0.items.0.responses") in faults(tiny, themes=changed)
 
 
 @pytest.mark.parametrize(("options", "refused"), [(8, False), (9, True)])
 def test_a_breakdown_by_an_item_with_many_options(tiny: Instrument, options: int, refused: bool) -> None:
     first = tiny.response_scales["yes_no"].options[0]
     many = ResponseScale("many", tuple(replace(first, value=value) for value in range(1, options + 1)))
-    background = replace(tiny.themes[-1], loose=(replace(tiny.themes[-1].loose[0], responses=many),))
+    background = replace(tiny.themes[0], loose=(replace(tiny.themes[0].loose[0], responses=many),))
     changes: dict[str, Any] = {
-        "themes": (*tiny.themes[:-1], background),
+        "themes": (background, *tiny.themes[1:]),
         "response_scales": {**tiny.response_scales, "many": many},
         "rules": {**tiny.rules, "breakdowns": ["leads_others"]},
     }
@@ -74,7 +74,7 @@ def test_a_breakdown_by_an_item_with_many_options(tiny: Instrument, options: int
 
 def test_routing_values_outside_the_options(tiny: Instrument) -> None:
     changed = with_topic(tiny, *FOLLOW_UP, condition=Condition("bullying_1", frozenset({0})))
-    assert faults(tiny, themes=changed) == [("instrument.routing_values", "themes.1.topics.2.when.values")]
+    assert faults(tiny, themes=changed) == [("instrument.routing_values", "themes.2.topics.2.when.values")]
 
 
 def test_a_response_scale_of_nothing(tiny: Instrument) -> None:
@@ -84,7 +84,7 @@ def test_a_response_scale_of_nothing(tiny: Instrument) -> None:
 
 def test_health_questions_cannot_be_moved_out_of_their_section(tiny: Instrument) -> None:
     themes = tuple(replace(theme, section=Section.WORK) if theme.section is Section.HEALTH else theme for theme in tiny.themes)
-    assert ("instrument.health_outside_health_section", "themes.3.topics.0.class") in faults(tiny, themes=themes)
+    assert ("instrument.health_outside_health_section", "themes.4.topics.0.class") in faults(tiny, themes=themes)
 
 
 def test_a_form_of_nothing(tiny: Instrument) -> None:

@@ -31,7 +31,7 @@ def test_counts(tiny: Instrument) -> None:
 
 def test_seconds_of_a_page(tiny: Instrument) -> None:
     """Bokmål: title 1, introduction 7, item 3, options 1 + 1 words; one answer."""
-    background = tiny.themes[-1]
+    background = tiny.themes[0]
     timing = replace(tiny.timing, words_per_minute=60, seconds_per_answer=10)
     assert page_seconds(background, background.items, replace(tiny, timing=timing), Language.NB) == 13 + 10
 

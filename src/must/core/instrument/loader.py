@@ -53,7 +53,7 @@ LOOSE_ITEM = Keys(("id", "text", "responses"), optional=("extended", "not_releva
 DATA = Keys(("id", "version"))
 NO_SCALE = ResponseScale("", ())
 """Stands in for a response scale that is missing or unknown, which has been reported then."""
-SECTIONS = {"work": Section.WORK, "modules": Section.MODULE, "health": Section.HEALTH, "background": Section.BACKGROUND}
+SECTIONS = {"background": Section.BACKGROUND, "work": Section.WORK, "modules": Section.MODULE, "health": Section.HEALTH}
 """Keys of instrument.yaml that list themes, in the order of asking."""
 
 

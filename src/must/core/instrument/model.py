@@ -51,8 +51,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A questionnaire: `must-2026`, say. Themes stand in the order in which they are asked, modules after the work themes,
-    then health and background. `forms` maps a form's name to whether it takes every theme's extended part.
+    """A questionnaire: `must-2026`, say. Themes stand in the order in which they are asked: background, work, modules, health. `forms` maps a form's name to whether it takes every theme's extended part.
     rules, windows: the data of `rules.yaml` and `windows.yaml`, read by `core.disclosure` and `core.campaign`."""
 
     id: str

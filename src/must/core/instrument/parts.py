@@ -121,10 +121,10 @@ class Topic:
 class Section(StrEnum):
     """Where a theme belongs. Work environment and modules are what the item counts speak of; health and background come on top."""
 
+    BACKGROUND = "background"
     WORK = "work"
     MODULE = "module"
     HEALTH = "health"
-    BACKGROUND = "background"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,37 +53,37 @@ def test_every_question_of_the_round_is_asked_once(door: Life, started: Visitor)
 @pytest.mark.parametrize(
     ("button", "ending"),
     [
-        ("next", "page/3"),
-        ("back", "page/1"),
+        ("next", "page/4"),
+        ("back", "page/2"),
         ("leave", "pause"),
         ("letter", "letter"),
         ("contact", "contact"),
         ("code", "code"),
         ("withdraw", "withdraw"),
-        ("language:en", "page/2"),
+        ("language:en", "page/3"),
     ],
 )
 def test_each_button_saves_the_page_and_leads_where_it_says(door: Life, started: Visitor, button: str, ending: str) -> None:
-    page = started.press(started.get("page/2"), button, {"role_clarity_1": 4, "role_clarity_2": 1})
+    page = started.press(started.get("page/3"), button, {"role_clarity_1": 4, "role_clarity_2": 1})
     assert saved(door, started) == {"role_clarity_1": 4, "role_clarity_2": 1}
     assert page.path == f"{started.home}{ending}"
     if ending in ("letter", "contact", "code", "withdraw"):
-        assert page.soup.select_one(f'main a[href="{started.home}page/2"]') is not None, "the way back is the page one came from"
+        assert page.soup.select_one(f'main a[href="{started.home}page/3"]') is not None, "the way back is the page one came from"
 
 
 def test_the_page_shows_what_was_answered(started: Visitor) -> None:
-    page = started.press(started.get("page/1"), "next", {FIRST: 2, SECOND: 5})
+    page = started.press(started.get("page/2"), "next", {FIRST: 2, SECOND: 5})
     assert page.answers() == {}
     assert started.press(page, "back").answers() == {FIRST: 2, SECOND: 5}
 
 
 @pytest.mark.promise("P04")
 def test_an_answer_is_taken_back_by_its_own_button(door: Life, started: Visitor) -> None:
-    page = started.press(started.get("page/1"), "language:nb", {FIRST: 2, SECOND: 5})
+    page = started.press(started.get("page/2"), "language:nb", {FIRST: 2, SECOND: 5})
     offered = [button["value"] for button in page.soup.select("button[value^=take_back]") if not button.has_attr("hidden")]
     assert offered == [f"take_back:{FIRST}", f"take_back:{SECOND}"]
     page = started.press(page, f"take_back:{FIRST}", {"quantitative_demands_3": 1})
-    assert page.path.endswith("/page/1")
+    assert page.path.endswith("/page/2")
     assert page.answers() == saved(door, started) == {SECOND: 5, "quantitative_demands_3": 1}
 
 
@@ -97,8 +97,8 @@ def test_not_relevant_is_an_answer_that_can_be_changed(door: Life, started: Visi
 
 
 def test_the_language_changes_in_place_and_keeps_every_answer(started: Visitor) -> None:
-    page = started.press(started.get("page/1"), "language:nn", {FIRST: 3})
-    assert (page.language, page.path, page.answers()) == ("nn", f"{started.home}page/1", {FIRST: 3})
+    page = started.press(started.get("page/2"), "language:nn", {FIRST: 3})
+    assert (page.language, page.path, page.answers()) == ("nn", f"{started.home}page/2", {FIRST: 3})
     page = started.press(page, "language:en", {SECOND: 1})
     assert (page.language, page.answers()) == ("en", {FIRST: 3, SECOND: 1})
     assert started.press(page, "next").language == "en"
@@ -142,30 +142,30 @@ def test_the_sensitive_pages_say_beforehand_who_sees_the_result_and_where_help_i
 
 def test_two_machines_do_not_undo_one_another(door: Life, started: Visitor, visitor: NewVisitor) -> None:
     """The page stands open and empty on the desk while the same page is answered on the phone."""
-    on_desk = started.get("page/1")
+    on_desk = started.get("page/2")
     phone = visitor()
     phone.resume(door.links[0], started.get("code").code)
-    phone.press(phone.get("page/1"), "next", {FIRST: 4})
+    phone.press(phone.get("page/2"), "next", {FIRST: 4})
     started.press(on_desk, "next", {SECOND: 2})
     assert saved(door, started) == {FIRST: 4, SECOND: 2}
 
 
 def test_coming_back_elsewhere_with_the_code_everything_is_where_it_was(door: Life, started: Visitor, visitor: NewVisitor) -> None:
-    started.press(started.get("page/3"), "leave", {"control_over_decisions_1": 5})
+    started.press(started.get("page/4"), "leave", {"control_over_decisions_1": 5})
     phone = visitor("en")
     page = phone.resume(door.links[0], started.get("code").code)
-    assert page.path.endswith("/page/3")
+    assert page.path.endswith("/page/4")
     assert page.answers() == {"control_over_decisions_1": 5}
 
 
 def test_the_script_saves_while_the_page_stays(door: Life, started: Visitor) -> None:
-    page = started.press(started.get("page/1"), "stay", {FIRST: 4})
+    page = started.press(started.get("page/2"), "stay", {FIRST: 4})
     assert (page.status, page.body) == (204, b"")
     assert saved(door, started) == {FIRST: 4}
 
 
 def test_a_page_that_changes_nothing_writes_nothing(door: Life, started: Visitor) -> None:
-    page = started.press(started.get("page/1"), "language:nb", {FIRST: 4})
+    page = started.press(started.get("page/2"), "language:nb", {FIRST: 4})
     before = Response.objects.values_list("worked", "to_self", "to_round").get()
     started.press(page, "next")
     assert Response.objects.values_list("worked", "to_self", "to_round").get() == before
@@ -186,14 +186,14 @@ def test_a_page_that_changes_nothing_writes_nothing(door: Life, started: Visitor
     ],
 )
 def test_what_no_page_of_ours_sends_is_refused(door: Life, started: Visitor, answers: dict[str, int], go: str) -> None:
-    page = started.press(started.get("page/1"), go, answers)
+    page = started.press(started.get("page/2"), go, answers)
     assert page.status == 400
     assert "Referanse" in page.text
     assert saved(door, started) == {}
 
 
 def test_an_answer_to_another_pages_question_is_passed_over(door: Life, started: Visitor) -> None:
-    started.press(started.get("page/1"), "next", {"role_clarity_1": 3, FIRST: 1})
+    started.press(started.get("page/2"), "next", {"role_clarity_1": 3, FIRST: 1})
     assert saved(door, started) == {FIRST: 1}
 
 
@@ -205,14 +205,15 @@ def test_a_page_that_is_not_there_is_not_found(started: Visitor, number: int) ->
 def test_minutes_are_shown_and_count_down(door: Life, started: Visitor) -> None:
     last = len(pages(door.survey.instrument, door.survey.selection))
 
-    def words(page: Seen) -> str:
+    def minutes(page: Seen) -> int:
         shown = page.soup.select_one(".must-minutes")
         assert shown is not None
-        return shown.get_text()
+        return int(shown.get_text().removeprefix("Omtrent ").removesuffix(" minutter igjen"))
 
-    assert words(started.get("page/1")).startswith("Omtrent ")
-    assert words(started.get(f"page/{last}")) == "Omtrent ett minutt igjen"
-    assert "%" not in started.get("page/1").text
+    left = [minutes(started.get(f"page/{number}")) for number in range(1, last + 1)]
+    assert left == sorted(left, reverse=True)
+    assert left[0] > left[-1]
+    assert "%" not in started.get("page/2").text
 
 
 @pytest.mark.parametrize("name", ["code", "page/1", "pause", "done", "withdraw"])

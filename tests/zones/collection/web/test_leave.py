@@ -18,7 +18,7 @@ LAST_COUNTS = "teller bare svarene som det ble arbeidet med sist"
 @pytest.mark.promise("P04", "P07", "P17")
 def test_withdrawing_asks_once_and_then_deletes_everything(door: Life, started: Visitor, visitor: NewVisitor) -> None:
     code = started.get("code").code
-    question = started.press(started.get("page/1"), "withdraw", {FIRST: 3})
+    question = started.press(started.get("page/2"), "withdraw", {FIRST: 3})
     choices = question.soup.select("main form button, main form a")
     assert len(choices) == 2
     assert [str(choice["data-variant"]) for choice in choices] == ["secondary", "secondary"], "two equal buttons"
@@ -35,7 +35,7 @@ def test_withdrawing_asks_once_and_then_deletes_everything(door: Life, started: 
 def test_withdrawn_on_one_machine_is_gone_on_the_other(door: Life, started: Visitor, visitor: NewVisitor) -> None:
     phone = visitor()
     phone.resume(door.links[0], started.get("code").code)
-    page = started.get("page/1")
+    page = started.get("page/2")
     phone.send(phone.get("withdraw"), "withdraw", {})
     assert started.press(page, "next", {FIRST: 1}).path.endswith("/continue")
     assert started.client.cookies["must_answer"].value == ""
@@ -45,7 +45,7 @@ def test_withdrawn_on_one_machine_is_gone_on_the_other(door: Life, started: Visi
 @pytest.mark.promise("P17", "P18")
 def test_after_the_close_one_can_still_withdraw_and_nothing_else(door: Life, started: Visitor, visitor: NewVisitor) -> None:
     code = started.get("code").code
-    started.press(started.get("page/1"), "next", {FIRST: 3})
+    started.press(started.get("page/2"), "next", {FIRST: 3})
     door.closed()
     browser = visitor()
     assert door.survey.lets_withdraw  # go on as the web
@@ -77,7 +77,7 @@ def test_a_machine_forgets_after_the_close_too(door: Life, started: Visitor) -> 
 
 def test_a_shared_machine_forgets_and_the_answers_stay(door: Life, started: Visitor, visitor: NewVisitor) -> None:
     code = started.get("code").code
-    pause = started.press(started.get("page/1"), "leave", {FIRST: 3})
+    pause = started.press(started.get("page/2"), "leave", {FIRST: 3})
     page = started.send(pause, "forget", {})
     assert page.path == started.home
     assert started.client.cookies["must_answer"].value == ""

@@ -152,10 +152,10 @@ def test_over_https_every_cookie_is_secure(door: Life, visitor: NewVisitor, sett
 def test_in_the_same_browser_one_goes_on(door: Life, visitor: NewVisitor) -> None:
     browser, (own, colleague) = visitor(), door.links[:2]
     code = browser.start(own).code
-    browser.press(browser.get("page/1"), "next", {"quantitative_demands_1": 2})
-    assert browser.start(own).path.endswith("/page/1"), "it isn't another attempt"
-    assert browser.send(browser.get(), "continue", {"link": own}).path.endswith("/page/1")
-    assert browser.get("continue").path.endswith("/page/1")
+    browser.press(browser.get("page/2"), "next", {"quantitative_demands_1": 2})
+    assert browser.start(own).path.endswith("/page/2"), "it isn't another attempt"
+    assert browser.send(browser.get(), "continue", {"link": own}).path.endswith("/page/2")
+    assert browser.get("continue").path.endswith("/page/2")
     assert browser.get("code").code == code
     asked = browser.send(browser.get(), "continue", {"link": colleague})
     assert asked.path.endswith("/continue"), "a colleague at the same machine is asked for a code"
@@ -192,7 +192,7 @@ def test_a_round_that_was_never_opened_is_not_found(life: Life, state: str) -> N
 def test_after_closing_the_start_page_says_so_and_nothing_is_taken(door: Life, visitor: NewVisitor) -> None:
     browser, link = visitor(), door.links[0]
     page = browser.start(link)
-    question = browser.get("page/1")
+    question = browser.get("page/2")
     door.closed()
     door.survey  # noqa: B018 - go on as the web
     for late in (browser.get(), browser.get("page/1"), browser.press(question, "next", {"quantitative_demands_1": 1}), browser.get("done")):
