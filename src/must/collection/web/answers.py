@@ -8,22 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from must.collection.actions.answers import Attempt, Survey, read_answers, save_answers
-from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, pages
-from must.collection.web.visit import address, round_page, with_attempt
-from must.service.clock import clock
+from must.collection.actions.answers import Attempt, Survey
+from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left
+from must.collection.web.sitting import Answering, Sitting
+from must.collection.web.visit import with_attempt
 from must.ui.language import language_of, remember_language
 
-Destination = Callable[[Survey, Page], str]
+Destination = Callable[[Sitting, Page], str]
 
 
-def _page(survey: Survey, number: int) -> str:
-    return address(survey, "page", number=number)
+def _page(sitting: Sitting, number: int) -> str:
+    return sitting.address("page", number=number)
 
 
 def _beside(name: str) -> Destination:
     """A page beside the form, which knows the way back."""
-    return lambda survey, page: f"{address(survey, name)}?{urlencode({'page': page.number})}"
+    return lambda sitting, page: f"{sitting.address(name)}?{urlencode({'page': page.number})}"
 
 
 HERE = "#here"
@@ -31,49 +31,53 @@ HERE = "#here"
 employer's, and mustn't tell which question was answered or opened."""
 
 DESTINATIONS: Mapping[str, Destination] = {
-    "next": lambda survey, page: address(survey, "done") if page.last else _page(survey, page.number + 1),
-    "back": lambda survey, page: address(survey, "code") if page.number == 1 else _page(survey, page.number - 1),
-    "leave": lambda survey, _: address(survey, "pause"),
+    "next": lambda sitting, page: sitting.address("done") if page.last else _page(sitting, page.number + 1),
+    "back": lambda sitting, page: sitting.address("code") if page.number == 1 else _page(sitting, page.number - 1),
+    "leave": lambda sitting, _: sitting.address("pause"),
     "letter": _beside("letter"),
     "contact": _beside("contact"),
     "code": _beside("code"),
     "withdraw": _beside("withdraw"),
-    "language": lambda survey, page: _page(survey, page.number),
-    "take_back": lambda survey, page: _page(survey, page.number),
+    "language": lambda sitting, page: _page(sitting, page.number),
+    "take_back": lambda sitting, page: _page(sitting, page.number),
 }
 """Value of the pressed button (what stands after a colon belongs to it) → where the participant goes."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_attempt
-def theme_page(request: HttpRequest, survey: Survey, attempt: Attempt, number: int) -> HttpResponse:
+def theme_page(request: HttpRequest, survey: Survey, attempt: Attempt, number: int) -> HttpResponse:  # noqa: ARG001 - in the attempt
+    """A participant's page of the form."""
+    return form_page(request, Answering(attempt), number)
+
+
+def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
     """Show a page with the saved answers, or save what was sent and go where the button leads."""
-    form = pages(survey.instrument, survey.selection)
-    if not 1 <= number <= len(form):
+    if not 1 <= number <= len(sitting.form):
         raise Http404
-    page, answers = form[number - 1], read_answers(attempt)
+    page, answers = sitting.form[number - 1], sitting.read()
     if request.method == "POST":
-        return _save(request, survey, attempt, page, answers)
-    minutes = minutes_left(form, page, language_of(request))
+        return _save(request, sitting, page, answers)
+    minutes = minutes_left(sitting.form, page, language_of(request))
     context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes}
-    return round_page(request, survey, "page.html", context)
+    return sitting.show(request, "page.html", context)
 
 
-def _save(request: HttpRequest, survey: Survey, attempt: Attempt, page: Page, answers: Mapping[str, int]) -> HttpResponse:
+def _save(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[str, int]) -> HttpResponse:
     go, _, what = request.POST.get("go", "").partition(":")
     if go not in DESTINATIONS and go != "stay":
         raise UnreadableForm("no such button")
     sent = {name: str(value) for name, value in request.POST.items()}
     changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
     if changes or go != "stay":  # going on with an attempt makes it the one that counts
-        save_answers(attempt, changes, now=clock().now())
+        sitting.save(changes)
     if go == "stay":  # the script saves while the page stays where it is
         return HttpResponse(status=204)
-    target = DESTINATIONS[go](survey, page)
+    target = DESTINATIONS[go](sitting, page)
     opened = page.newly_opened(request.POST.getlist(OPENED), merge(answers, changes))
     if go == "next" and opened is not None:
-        target = _page(survey, page.number)
-    if target == _page(survey, page.number):
+        target = _page(sitting, page.number)
+    if target == _page(sitting, page.number):
         target += HERE
     response = HttpResponseRedirect(target)
     if go == "language":

@@ -1,0 +1,58 @@
+"""Whose answers a page of the form is about: a participant's attempt, or somebody's who only tries the form out. The pages are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse
+
+from must.collection.actions.answers import Attempt, read_answers, save_answers
+from must.collection.web.form import Page, pages
+from must.collection.web.visit import address, round_page
+from must.service.clock import clock
+
+
+class Sitting(Protocol):
+    """One answering of a form, as the form's pages need it."""
+
+    @property
+    def form(self) -> tuple[Page, ...]:
+        """The pages, in order."""
+
+    def read(self) -> Mapping[str, int]:
+        """The answers given so far, by item."""
+
+    def save(self, changes: Mapping[str, int | None]) -> None:
+        """Merge `changes` into the answers; None takes one back. Without changes: go on with this sitting."""
+
+    def address(self, name: str, **parts: object) -> str:
+        """The path of another page."""
+
+    def show(self, request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+        """A page of the form."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A participant's sitting: the answers are in the database, sealed. What raises AttemptGone there does so here."""
+
+    attempt: Attempt
+
+    @cached_property
+    def form(self) -> tuple[Page, ...]:
+        return pages(self.attempt.survey.instrument, self.attempt.survey.selection)
+
+    def read(self) -> Mapping[str, int]:
+        return read_answers(self.attempt)
+
+    def save(self, changes: Mapping[str, int | None]) -> None:
+        save_answers(self.attempt, changes, now=clock().now())
+
+    def address(self, name: str, **parts: object) -> str:
+        return address(self.attempt.survey, name, **parts)
+
+    def show(self, request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+        return round_page(request, self.attempt.survey, template, context)
