@@ -125,13 +125,20 @@ class LocalWorld:
         self.processes.start("mailer", _worker("mailer"), mailer)
         self.processes.start("worker", _worker("worker"), self.environment("collection", "worker"))
         web = {"collection": "web", "identity": "identity", "research": "research"}
-        started = {zone: self.processes.start(process, self._site(zone), self.environment(zone, process)) for zone, process in web.items()}
+        started = {
+            zone: self.processes.start(
+                process, site(f"must.{zone}.config.wsgi", getattr(self.ports, zone), WEB_WORKERS[zone]), self.environment(zone, process)
+            )
+            for zone, process in web.items()
+        }
         for zone, process in started.items():
             process.wait_until_healthy(getattr(self.ports, zone))
 
-    def _site(self, zone: str) -> list[str | Path]:
-        where = ["--interface", "wsgi", f"must.{zone}.config.wsgi:application", "--host", HOST, "--port", str(getattr(self.ports, zone))]
-        return [BIN / "granian", *where, "--workers", str(WEB_WORKERS[zone]), "--blocking-threads", str(BLOCKING_THREADS), "--no-ws"]
+
+def site(module: str, port: int, workers: int) -> list[str | Path]:
+    """The command that serves a module's WSGI application."""
+    where = ["--interface", "wsgi", f"{module}:application", "--host", HOST, "--port", str(port)]
+    return [BIN / "granian", *where, "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--no-ws"]
 
 
 def _worker(queue: str) -> list[str | Path]:

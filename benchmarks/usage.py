@@ -1,0 +1,32 @@
+"""What processes cost: seconds of CPU (user and system) of a process and all that it started, read from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import psutil
+
+
+def cpu_seconds(process: psutil.Process) -> float:
+    """Of a process and its descendants since they began, those that have ended included."""
+    own = process.cpu_times()
+    return own.children_user + own.children_system + sum(_alone(each) for each in (process, *process.children(recursive=True)))
+
+
+def started_here(word: str) -> psutil.Process:
+    """The process among our own children that has `word` in its command. Raises ValueError unless there is just one."""
+    (found,) = (child for child in psutil.Process().children() if any(word in part for part in child.cmdline()))
+    return found
+
+
+def memory_peak(processes: Iterable[psutil.Process]) -> float:
+    """Resident megabytes at this moment, all together."""
+    return sum(process.memory_info().rss for process in processes) / 1e6
+
+
+def _alone(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
