@@ -111,7 +111,8 @@ class Steps:
         unfinished = ", going on" if stands.state is RoundState.OPEN else ", ended by the close"
         mailings = [
             f"{each.kind} {each.number or ''}".strip()
-            + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off{'' if each.done else unfinished}"
+            + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off, {each.in_doubt} in doubt"
+            + ("" if each.done else unfinished)
             for each in stands.mailings
         ]
         days = f"{stands.opens.astimezone(LOCAL):%Y-%m-%d %H:%M} to {stands.closes.astimezone(LOCAL):%Y-%m-%d %H:%M}"
@@ -129,7 +130,7 @@ class Steps:
         """How far the mail that is going out has come; None when none is."""
         stands: RoundStatus = status(find_round(code).pk)
         going = next((each for each in reversed(stands.mailings) if not each.done), None)
-        return None if going is None else f"  {going.accepted + going.refused + going.deferred} of {stands.invited} mails"
+        return None if going is None else f"  {going.accepted + going.refused + going.deferred + going.in_doubt} of {stands.invited} mails"
 
     def _every_hundred(self, done: int, of: int) -> None:
         if done and (done % 100 == 0 or done == of):

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from must.collection.adapters import mail
+from must.collection.adapters import smtp
 from must.collection.adapters.rings import MAILER, OPERATOR, WORKER, make_rings
 from must.world.postgres import embedded
 from must.world.secret_files import secret_file
@@ -22,7 +22,7 @@ from must.world.secret_files import secret_file
 DATABASE: Final = "must_collection"
 ORIGIN: Final = "http://127.0.0.1:8101"
 ADMIN: Final = str(Path(sys.executable).parent / "django-admin")
-INHERITED: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", mail.VARIABLE)
+INHERITED: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", smtp.VARIABLE)
 PAUSE: Final = 0.5
 """Seconds between two looks at a process."""
 
@@ -53,7 +53,7 @@ class Home:
 
     def check_mail(self) -> None:
         """Raises SettingFault when the mailer wouldn't know which server takes its mail."""
-        mail.server(os.environ.get(mail.VARIABLE, ""))
+        smtp.server(os.environ.get(smtp.VARIABLE, ""))
 
     def work(self, told: Callable[[], None]) -> None:
         """Let mailer and worker do what is queued. told: called now and then meanwhile."""

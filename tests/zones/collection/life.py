@@ -54,14 +54,22 @@ def world_clock() -> FileClock:
 
 @dataclass
 class Outbox:
-    """Takes mails instead of a server. `refuses` may raise what a server would."""
+    """Takes mails instead of a server. `refuses` may raise what a server would before a mail's end, `ends` what it would afterwards."""
 
     mails: list[EmailMultiAlternatives] = field(default_factory=list)
     refuses: Callable[[EmailMultiAlternatives], None] = lambda mail: None
+    ends: Callable[[EmailMultiAlternatives], None] = lambda mail: None
 
-    def __call__(self, mail: EmailMultiAlternatives) -> None:
+    def turn(self) -> None:
+        """A mail may come at any time."""
+
+    def offer(self, mail: EmailMultiAlternatives) -> Callable[[], None]:
         self.refuses(mail)
         mail.message()  # where a header that isn't one is refused
+        return lambda: self._take(mail)
+
+    def _take(self, mail: EmailMultiAlternatives) -> None:
+        self.ends(mail)
         self.mails.append(mail)
 
     def links(self, survey_code: str) -> dict[str, str]:
@@ -119,7 +127,7 @@ class Life:
         """Send the mailing that is waiting, as the mailer does."""
         become("mailer")
         mailing = Mailing.objects.get(round_id=self.id, done=False)
-        invitations.send_mailing(mailing_id=mailing.pk, send=self.outbox, clock=self.clock.now)
+        invitations.send_mailing(mailing_id=mailing.pk, server=self.outbox, clock=self.clock.now)
 
     def closed(self) -> Life:
         """Close a round that is open, at its last moment."""

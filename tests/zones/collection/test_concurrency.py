@@ -129,7 +129,7 @@ def test_several_mailers_share_a_mailing(db: None) -> None:
     become("mailer")
     invitations.mint_links(round_id=life.id)
     mailing = Mailing.objects.get()
-    at_once([lambda: invitations.send_mailing(mailing_id=mailing.pk, send=life.outbox, clock=life.clock.now)] * 4)
+    at_once([lambda: invitations.send_mailing(mailing_id=mailing.pk, server=life.outbox, clock=life.clock.now)] * 4)
     assert set(Counter(mail.to[0] for mail in life.outbox.mails).values()) == {1}
     assert len(life.outbox.mails) == 31
     assert Mailing.objects.get().done

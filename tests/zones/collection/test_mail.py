@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from smtplib import SMTPDataError
 
 import pytest
 from aiosmtpd.smtp import SMTP
 from django.core.mail import BadHeaderError
 
-from must.collection.adapters.mail import Frame, Refused, Words, compose, smtp
+from must.collection.adapters.mail import Frame, Words, compose
+from must.collection.adapters.smtp import PutOff, Refused, smtp
 from must.core.common.languages import Language, Text
 from must.core.instrument.texts import load_texts
 from must.service.environment import SettingFault
@@ -37,8 +37,8 @@ def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
 
 
 def test_a_mail_arrives_as_text_and_html(mailbox: Mailbox) -> None:
-    with smtp(f"smtp://127.0.0.1:{mailbox.port}") as send:
-        send(made())
+    with smtp(f"smtp://127.0.0.1:{mailbox.port}") as server:
+        server.offer(made())()
     assert mailbox.wait_for(1, seconds=10)
     (path,) = (path for path in mailbox.directory.iterdir() if path.is_file())
     message = email.message_from_bytes(path.read_bytes(), policy=default)
@@ -57,7 +57,7 @@ def test_a_mail_arrives_as_text_and_html(mailbox: Mailbox) -> None:
     assert '<html lang="nn">' in page.get_content()
 
 
-@pytest.mark.parametrize(("answer", "raised"), [("554 5.7.1 Never", Refused), ("451 4.3.0 Later", SMTPDataError)])
+@pytest.mark.parametrize(("answer", "raised"), [("554 5.7.1 Never", Refused), ("451 4.3.0 Later", PutOff)])
 def test_a_mail_that_is_refused_before_it_is_read_leaves_the_next_one_its_way(
     mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, answer: str, raised: type[Exception]
 ) -> None:
@@ -70,10 +70,10 @@ def test_a_mail_that_is_refused_before_it_is_read_leaves_the_next_one_its_way(
             await read(server, arg)
 
     monkeypatch.setattr(SMTP, "smtp_DATA", refuse)
-    with smtp(mailbox.address) as send:
+    with smtp(mailbox.address) as server:
         with pytest.raises(raised):
-            send(made())
-        send(made(to="c@d.example"))
+            server.offer(made())
+        server.offer(made(to="c@d.example"))()
     assert [mail.recipient for mail in mailbox.mails()] == ["c@d.example"]
 
 

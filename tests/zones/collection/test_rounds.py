@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from smtplib import SMTPDataError, SMTPException, SMTPServerDisconnected
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from must.cli.round_steps import Steps
 from must.collection.actions import invitations, rounds
 from must.collection.adapters.instruments import instrument_of
 from must.collection.adapters.queue import Job
+from must.collection.adapters.smtp import NotTaken, PutOff, Unavailable
 from must.collection.models import Mailing, Round
 from must.core.campaign.periods import Period
 from must.core.campaign.states import RoundState
@@ -144,14 +144,14 @@ def test_a_reminder_waits_until_every_mail_has_been_tried_and_not_for_what_is_pu
     with pytest.raises(Refusal) as caught:
         rounds.remind(round_id=life.id, now=life.now)
     assert codes(caught) == ["round.mailing_unfinished"]
-    tiring.failure = SMTPDataError(451, b"later")
+    tiring.failure = PutOff("451")
     for _ in range(2):  # it gives up after 20 in a row, and then begins with those that it hasn't tried
         with pytest.raises(invitations.MailServerTrouble):
             life.send()
     become("operator")
     (stands,) = rounds.status(life.id).mailings
-    assert (stands.accepted, stands.refused, stands.deferred, stands.done) == (5, 0, 26, False)
-    assert "invitation: 5 sent, 0 refused, 26 put off, going on" in Steps(print).status_words(life.row.code)
+    assert (stands.accepted, stands.refused, stands.deferred, stands.in_doubt, stands.done) == (5, 0, 26, 0, False)
+    assert "invitation: 5 sent, 0 refused, 26 put off, 0 in doubt, going on" in Steps(print).status_words(life.row.code)
     assert Steps(print).remind(life.row.code) == "Everybody is reminded, since nobody knows who has answered."
     assert Steps(print).remind(life.row.code) == "The reminder goes on."
     assert Mailing.objects.count() == 2
@@ -162,7 +162,7 @@ class Tiring:
 
     def __init__(self, takes: int) -> None:
         self.takes = takes
-        self.failure: SMTPException = SMTPServerDisconnected()
+        self.failure: NotTaken = Unavailable()
 
     def __call__(self, mail: EmailMultiAlternatives) -> None:
         if not self.takes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from must.collection.actions.letters import Letters
 from must.collection.actions.organisation import BATCH, in_random_order
 from must.collection.actions.sealed import link_context
 from must.collection.adapters.locks import own_answers
-from must.collection.adapters.mail import MailSender, Refused
 from must.collection.adapters.queue import Job, queue
 from must.collection.adapters.rings import ring
+from must.collection.adapters.smtp import MailServer, NotTaken, PutOff, Refused, Unanswered, Unavailable
 from must.collection.models.answers import Ticket
 from must.collection.models.invitations import Delivery, DeliveryState, Invitation, Mailing, MailingKind
 from must.collection.models.rounds import Round
@@ -30,11 +30,16 @@ from must.crypto.links import Link, ticket_tag
 
 logger = logging.getLogger(__name__)
 
-TRANSIENT_FAILURES: Final = 20
-"""So many mails in a row that the server won't take now: it won't take the others either."""
+IN_A_ROW: Final = 20
+"""So many mails in a row that the server doesn't take: it won't take the others now either."""
 
-HANGING_UP: Final = 421
-"""The code with which a server ends the connection: that says nothing about the mail."""
+IN_DOUBT_IN_A_ROW: Final = 3
+"""So many in a row on which it hangs up when it has them: each of them may never arrive."""
+
+MEANS: Final[Mapping[type[NotTaken], DeliveryState]] = MappingProxyType(
+    {PutOff: DeliveryState.DEFERRED, Refused: DeliveryState.REFUSED, Unanswered: DeliveryState.HANDED_OVER}
+)
+"""What a mail that wasn't taken is from then on. Unavailable isn't here: it says nothing of the mail, which stays as it is."""
 
 UNSENT: Final = (DeliveryState.WAITING, DeliveryState.DEFERRED)
 
@@ -63,12 +68,12 @@ def mint_links(*, round_id: UUID) -> None:
             queue(Job.SEND_MAILING, mailing.pk)
 
 
-def send_mailing(*, mailing_id: UUID, send: MailSender, clock: Clock) -> None:
-    """Send a mailing to everybody who hasn't got it. Several mailers may do so at once, each taking other people.
+def send_mailing(*, mailing_id: UUID, server: MailServer, clock: Clock) -> None:
+    """Send a mailing to everybody who hasn't got it, at most once to each. Several mailers may do so at once, each taking other people.
 
-    A delivery is marked and committed as soon as the server has taken its mail. Who is killed between the two sends one mail twice.
-    Nothing is sent once the round takes no answers, or a later mailing has been ordered: that one ends this one, so that nobody gets two
-    mails at once. Raises MailServerTrouble.
+    Before the server can take a mail, the delivery is marked as handed over, and that is committed. Whoever is killed before then has sent
+    nothing, and whoever is killed afterwards leaves it so: it isn't sent again in this mailing. Nothing is sent once the round takes no
+    answers, or a later mailing has been ordered: that one ends this one, so that nobody gets two mails at once. Raises MailServerTrouble.
     """
     mailing = Mailing.objects.select_related("round").get(pk=mailing_id)
     _end_earlier(mailing.round_id)
@@ -77,8 +82,7 @@ def send_mailing(*, mailing_id: UUID, send: MailSender, clock: Clock) -> None:
     _lay_out(mailing)
     unsent = Delivery.objects.filter(mailing=mailing, state__in=UNSENT)
     in_turn = unsent.order_by("-state", "?")  # waiting before deferred: mails put off for ever keep no other from its turn
-    if not _send_each(list(in_turn.values_list("pk", flat=True)), mailing, send, clock):
-        raise MailServerTrouble
+    _send_each(list(in_turn.values_list("pk", flat=True)), mailing, server, clock)
     if not unsent.exists():  # else the server has put some off, another mailer is at it, or the round has closed
         Mailing.objects.filter(pk=mailing_id).update(done=True)
 
@@ -122,65 +126,70 @@ def _lay_out(mailing: Mailing) -> None:
     Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH, ignore_conflicts=True)
 
 
-def _send_each(deliveries: Sequence[UUID], mailing: Mailing, send: MailSender, clock: Clock) -> bool:
-    """Send until all have been tried, the round closes or a later mailing is ordered. False when the server was lost or takes nothing."""
-    letters = Letters(mailing)
-    lost = in_a_row = 0
+def _send_each(deliveries: Sequence[UUID], mailing: Mailing, server: MailServer, clock: Clock) -> None:
+    """Send until all have been tried, the round closes or a later mailing is ordered. Raises MailServerTrouble."""
+    letters, row = Letters(mailing), list[DeliveryState]()
     for delivery_id in deliveries:
+        server.turn()
         now = clock()
         if not _still_going(mailing, now):
             break
-        state = _deliver(delivery_id, letters, send, now)
-        lost += state is DeliveryState.WAITING
-        in_a_row = in_a_row + 1 if state in UNSENT else 0
-        if in_a_row == TRANSIENT_FAILURES:
-            return False
-    return not lost
+        state = _deliver(delivery_id, letters, server, now)
+        if state is DeliveryState.ACCEPTED:
+            row.clear()
+        elif state is not None:
+            row.append(state)
+        if len(row) >= IN_A_ROW or row[-IN_DOUBT_IN_A_ROW:] == [DeliveryState.HANDED_OVER] * IN_DOUBT_IN_A_ROW:
+            raise MailServerTrouble
 
 
 def _still_going(mailing: Mailing, now: datetime) -> bool:
     """Whether the round takes answers, and no later mailing has been ordered."""
-    round_ = Round.objects.only("state", "closes").get(pk=mailing.round_id)
-    open_ = allows(RoundState(round_.state), Event.REMIND) and now < round_.closes
-    return open_ and not Mailing.objects.filter(round_id=mailing.round_id, number__gt=mailing.number).exists()
+    later = Mailing.objects.filter(round_id=mailing.round_id, number__gt=mailing.number)
+    state, closes, superseded = Round.objects.values_list("state", "closes", Exists(later)).get(pk=mailing.round_id)
+    return allows(RoundState(state), Event.REMIND) and now < closes and not superseded
 
 
-def _deliver(delivery_id: UUID, letters: Letters, send: MailSender, now: datetime) -> DeliveryState | None:
-    """Send one mail and mark it. What came of it: WAITING when the server was lost, None when another mailer has it."""
+def _deliver(delivery_id: UUID, letters: Letters, server: MailServer, now: datetime) -> DeliveryState | None:
+    """Send one mail and mark it. What came of it; None when another mailer has it. Raises MailServerTrouble."""
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id, state__in=UNSENT)
         delivery = rows.select_related("invitation").first()
         if delivery is None:
             return None
-        try:
-            send(letters.write(delivery.invitation, now))
-            state = DeliveryState.ACCEPTED
-        except (Refused, CannotOpen, BadHeaderError):
-            state = DeliveryState.REFUSED
-        except (OSError, SMTPException) as error:
-            logger.warning("the mail server doesn't take a mail now: %s", _reason(error))
-            if not _puts_off(error):
-                return DeliveryState.WAITING
-            state = DeliveryState.DEFERRED
+        state, end = _offer(delivery, letters, server, now)
         Delivery.objects.filter(pk=delivery_id).update(state=state)
+    if end is None:
         return state
+    state = _answer(end)  # the line that the mail may be taken at is said here, after the commit
+    Delivery.objects.filter(pk=delivery_id, state=DeliveryState.HANDED_OVER).update(state=state)
+    if state is DeliveryState.DEFERRED:  # another mailer may have found nothing left meanwhile
+        Mailing.objects.filter(pk=delivery.mailing_id, done=True).update(done=False)
+    return state
 
 
-def _puts_off(error: OSError | SMTPException) -> bool:
-    """Whether the server answered about this mail alone. Else it was lost, or would say the same of every mail."""
-    return isinstance(error, SMTPRecipientsRefused | SMTPDataError) and HANGING_UP not in _codes(error)
+def _offer(delivery: Delivery, letters: Letters, server: MailServer, now: datetime) -> tuple[DeliveryState, Callable[[], None] | None]:
+    """Say all of a mail but its end. The state that it has now; and what ends it, where the server wants to have it."""
+    try:
+        return DeliveryState.HANDED_OVER, server.offer(letters.write(delivery.invitation, now))
+    except (CannotOpen, BadHeaderError):
+        return DeliveryState.REFUSED, None
+    except Unavailable as trouble:
+        logger.warning("the mail server takes nothing now: %s", trouble)
+        raise MailServerTrouble from None
+    except NotTaken as said:
+        return _meant(said), None
 
 
-def _reason(error: OSError | SMTPException) -> str:
-    """The kind of failure and the server's codes. Its words stay out: they may repeat the address."""
-    return " ".join([type(error).__name__, *map(str, _codes(error))])
+def _answer(end: Callable[[], None]) -> DeliveryState:
+    """End a mail, and hear what the server says."""
+    try:
+        end()
+    except NotTaken as said:
+        return _meant(said)
+    return DeliveryState.ACCEPTED
 
 
-def _codes(error: OSError | SMTPException) -> list[int]:
-    match error:
-        case SMTPRecipientsRefused():
-            return [code for code, _ in error.recipients.values()]
-        case SMTPResponseException():
-            return [error.smtp_code]
-        case _:
-            return []
+def _meant(said: NotTaken) -> DeliveryState:
+    logger.warning("the mail server doesn't take a mail: %s %s", type(said).__name__, said)
+    return MEANS[type(said)]

@@ -35,7 +35,8 @@ CODE_LENGTH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class MailingStatus:
-    """One mail to everybody: how many it has gone to, to how many it never will, and how many the mail server has put off."""
+    """One mail to everybody: how many it has gone to, to how many it never will, how many the mail server has put off, and of how many
+    nobody knows whether the server took them: it was lost before it said."""
 
     kind: MailingKind
     number: int
@@ -43,6 +44,7 @@ class MailingStatus:
     accepted: int
     refused: int
     deferred: int
+    in_doubt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def status(round_id: UUID) -> RoundStatus:
 
 
 def _tried(mailing: Mailing) -> bool:
-    """Whether the mail server has answered about everybody's mail."""
+    """Whether everybody's mail has been offered to the mail server."""
     tried = Delivery.objects.filter(mailing=mailing).exclude(state=DeliveryState.WAITING).count()
     return mailing.done or tried == Invitation.objects.filter(round_id=mailing.round_id).count()
 
@@ -194,6 +196,7 @@ def _mailing_status(mailing: Mailing) -> MailingStatus:
         accepted=by_state.get(DeliveryState.ACCEPTED, 0),
         refused=by_state.get(DeliveryState.REFUSED, 0),
         deferred=by_state.get(DeliveryState.DEFERRED, 0),
+        in_doubt=by_state.get(DeliveryState.HANDED_OVER, 0),
     )
 
 

@@ -1,48 +1,22 @@
-"""Mail by SMTP: a text and an HTML part, the reader's language, and nothing that tells who read it."""
+"""The mails: a text and an HTML part, the reader's language, and nothing that tells who read it."""
 
 from __future__ import annotations
 
-import smtplib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, formataddr
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.smtp import EmailBackend
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from must.core.common.languages import Language, Text
 from must.core.instrument.texts import Email
-from must.service.environment import LOOPBACK, MissingSettings, SettingFault
-
-VARIABLE: Final = "MUST_COLLECTION_SMTP"
-
-SCHEMES: Final[Mapping[str, Mapping[str, bool]]] = {
-    "smtp": {},
-    "smtp+starttls": {"use_tls": True},
-    "smtps": {"use_ssl": True},
-}
-"""A link is in every mail: without encryption it goes to this machine only."""
-
-PATIENCE: Final = 60
-
-
-class Refused(Exception):
-    """The mail server will never take this mail."""
-
-
-class MailSender(Protocol):
-    """Hands one mail over. Raises Refused for what the server will never take, OSError or SMTPException for what may do later."""
-
-    def __call__(self, mail: EmailMultiAlternatives) -> None: ...
-
+from must.service.environment import LOOPBACK
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -90,60 +64,6 @@ def compose(email: Email, words: Words, *, frame: Frame, link: str, language: La
     page = _templates().get_template("mail.html").render(filled, link=link, language=language)
     message.attach_alternative(page, "text/html")
     return message
-
-
-@contextmanager
-def smtp(url: str) -> Iterator[MailSender]:
-    """A connection to the mail server at `smtps://USER:PASSWORD@HOST:PORT`, `smtp+starttls://…`, or on this machine `smtp://HOST:PORT`.
-
-    Raises SettingFault for any other address, OSError or SMTPException when the server can't be reached.
-    """
-    backend = EmailBackend(**server(url), timeout=PATIENCE, fail_silently=False)
-    backend.open()
-
-    def send(mail: EmailMultiAlternatives) -> None:
-        try:
-            backend.send_messages([mail])
-        except smtplib.SMTPRecipientsRefused as error:
-            if all(500 <= code < 600 for code, _ in error.recipients.values()):
-                raise Refused from None
-            raise
-        except smtplib.SMTPDataError as error:
-            if backend.connection is not None:  # a DATA that was refused at once leaves its addresses for the next mail to stumble on
-                with suppress(smtplib.SMTPServerDisconnected):
-                    backend.connection.rset()
-            if 500 <= error.smtp_code < 600:
-                raise Refused from None
-            raise
-
-    try:
-        yield send
-    finally:
-        backend.close()
-
-
-def server(url: str) -> dict[str, Any]:
-    """The mail server at an address, as Django's backend wants it. Raises SettingFault."""
-    if not url:
-        raise MissingSettings({VARIABLE: "smtp+starttls://USER:PASSWORD@HOST:PORT, smtps://…, or on this machine smtp://HOST:PORT"})
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if parts.scheme not in SCHEMES or not host or not port or parts.path or parts.query or parts.fragment:
-        raise SettingFault(f"{VARIABLE} is a scheme ({', '.join(SCHEMES)}), a host and a port")
-    if parts.scheme == "smtp" and host not in LOOPBACK:
-        raise SettingFault(f"{VARIABLE}: smtp:// is for this machine; elsewhere it is smtp+starttls:// or smtps://")
-    return {
-        "host": host,
-        "port": port,
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "use_tls": False,
-        "use_ssl": False,
-        **SCHEMES[parts.scheme],
-    }
 
 
 def _fill(email: Email, words: Words, link: str, language: Language) -> dict[str, Any]:

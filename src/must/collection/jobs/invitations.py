@@ -7,8 +7,8 @@ from uuid import UUID
 from django.conf import settings
 
 from must.collection.actions import invitations
-from must.collection.adapters.mail import smtp
 from must.collection.adapters.queue import Job
+from must.collection.adapters.smtp import smtp
 from must.collection.jobs.registry import job
 from must.service.clock import clock
 
@@ -20,8 +20,8 @@ def mint_links(round_id: UUID) -> None:
 
 @job(Job.SEND_MAILING)
 def send_mailing(mailing_id: UUID) -> None:
-    with smtp(settings.SMTP) as send:
-        invitations.send_mailing(mailing_id=mailing_id, send=send, clock=clock().now)
+    with smtp(settings.SMTP) as server:
+        invitations.send_mailing(mailing_id=mailing_id, server=server, clock=clock().now)
 
 
 @job(Job.DESTROY_LINK_KEY)

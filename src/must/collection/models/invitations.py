@@ -19,15 +19,19 @@ class MailingKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """waiting: not tried yet, or the server was lost. deferred: the server said later; tried again while its mailing is the latest.
+    """waiting: not tried yet, or the server couldn't be reached. deferred: the server said later, or hung up on it; tried again while its
+    mailing is the latest.
 
-    accepted: the mail server took it. refused: it never will.
+    handed_over: nobody has heard what the server says to the whole mail, so it isn't sent again. accepted: the mail server took it.
+    refused: it never will. bounced: it was taken, and came back.
     """
 
     WAITING = "waiting"
     DEFERRED = "deferred"
+    HANDED_OVER = "handed_over"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    BOUNCED = "bounced"
 
 
 class Invitation(WrittenByActions):
