@@ -42,6 +42,7 @@ def test_a_whole_environment_is_read(environment: dict[str, str], tmp_path: Path
         "PORT": "5433",
         "OPTIONS": {"sslmode": "verify-full", "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

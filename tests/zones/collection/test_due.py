@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
 from must.collection import jobs
 from must.collection.actions.due import do_what_is_due
-from must.collection.adapters.queue import QUEUES, Job, queue
+from must.collection.adapters.queue import QUEUES, Job, forget_the_dead, queue
 from must.collection.models import Mailing, Round
 from must.core.campaign.states import RoundState
 
@@ -118,3 +119,64 @@ def test_what_was_done_leaves_neither_job_nor_time_behind(transactional_db: None
     assert not ProcrastinateJob.objects.filter(queue_name="worker").exists()
     assert not ProcrastinateEvent.objects.filter(job__queue_name="worker").exists()
     assert not ProcrastinateEvent.objects.exclude(job__in=ProcrastinateJob.objects.all()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("inside_a_worker", [False, True])
+def test_a_job_is_queued_with_what_it_is_for_or_not_at_all(inside_a_worker: bool) -> None:
+    connector = app.connector.get_worker_connector() if inside_a_worker else app.connector  # type: ignore[attr-defined]
+
+    def be_killed() -> None:
+        with transaction.atomic():
+            queue(Job.SHUFFLE, UUID(int=5))
+            raise InterruptedError
+
+    with app.replace_connector(connector):
+        with pytest.raises(InterruptedError):
+            be_killed()
+        assert waiting() == set()
+        queue(Job.SHUFFLE, UUID(int=5))
+    assert waiting() == {("shuffle", str(UUID(int=5)))}
+
+
+def begun(job: Job, *, signs_of_life: bool) -> int:
+    """Queue a job and have a worker begin it and go no further; the worker's number."""
+    queue(job, UUID(int=5))
+    (row,) = app.connector.execute_query_all("SELECT * FROM procrastinate_register_worker_v1()")
+    worker: int = row["worker_id"]
+    app.connector.execute_query_all("SELECT id FROM procrastinate_fetch_job_v2(%(queues)s, %(worker)s)", queues=None, worker=worker)
+    if not signs_of_life:
+        app.connector.execute_query(
+            "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute' WHERE id = %(worker)s", worker=worker
+        )
+    return worker
+
+
+@pytest.mark.promise("P07")
+def test_nothing_stays_of_the_jobs_of_killed_processes() -> None:
+    begun(Job.PUBLISH, signs_of_life=False)
+    begun(Job.SHUFFLE, signs_of_life=True)
+    queue(Job.MINT_LINKS, UUID(int=5))
+    forget_the_dead()
+    assert set(ProcrastinateJob.objects.values_list("task_name", "status")) == {("shuffle", "doing"), ("mint_links", "todo")}
+    assert set(ProcrastinateEvent.objects.values_list("job__task_name", flat=True)) == {"shuffle", "mint_links"}
+    assert ProcrastinateWorker.objects.count() == 1
+
+
+def test_a_killed_job_is_queued_again_though_its_row_says_that_it_is_done_at_this_moment(life: Life) -> None:
+    life.invited().closed()
+    app.connector.execute_query("DELETE FROM procrastinate_jobs")
+    become("worker")
+    do_what_is_due(now=life.now)
+    app.connector.execute_query("UPDATE procrastinate_jobs SET status = 'doing'")
+    do_what_is_due(now=life.now)
+    assert {Job.PUBLISH.value, Job.DESTROY_LINK_KEY.value} <= {name for name, _ in waiting()}
+
+
+def test_the_heartbeat_beats_every_minute_and_clears_up() -> None:
+    (beat,) = app.periodic_registry.periodic_tasks.values()
+    assert (beat.task.name, beat.cron, beat.task.queue) == ("tick", "* * * * *", "worker")
+    begun(Job.PUBLISH, signs_of_life=False)
+    beat.task.func(timestamp=0)
+    assert waiting() == set()
+    assert not ProcrastinateJob.objects.exists()

@@ -8,9 +8,12 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 
 from must.collection.adapters.rings import MAILER, WORKER
 
@@ -39,14 +42,29 @@ QUEUES: Final[Mapping[Job, str]] = MappingProxyType(
 """Which process does which job: the queue is named after the process."""
 
 
+_QUEUE: Final = JobManager(DjangoConnector())
+"""The queue by Django's own connection. Inside a worker the app has connections of its own, which know nothing of our transactions."""
+
+DEAD_AFTER: Final = 30.0
+"""Seconds without the sign of life that mailer and worker give every ten, by the queue's clock. It decides only whose rows go."""
+
+
 def queue(job: Job, subject: UUID) -> None:
-    """Have `job` done to `subject` once this transaction is committed. The same job waits at most once.
+    """Have `job` done to `subject` once this transaction is committed, and not at all if it isn't. The same job waits at most once.
 
     It may run beside itself, where an earlier one was killed or is slow: every job keeps out of its own way by locks of the database.
     """
-    deferrer = app.configure_task(job.value, queue=QUEUES[job], queueing_lock=f"{job}:{subject}")
+    configured = app.configure_task(job.value, queue=QUEUES[job], queueing_lock=f"{job}:{subject}")
     try:
         with transaction.atomic():  # a savepoint: PostgreSQL ends the surrounding transaction on a refused row otherwise
-            deferrer.defer(subject=str(subject))
+            JobDeferrer(job_manager=_QUEUE, job=configured.job).defer(subject=str(subject))
     except AlreadyEnqueued:
         return
+
+
+def forget_the_dead() -> None:
+    """Delete the jobs of processes that were killed, and the times of them. Nothing is lost: what is undone is queued anew, from what is
+    stored. A process that only seemed dead finishes what it does, and then ends to be started again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_prune_stalled_workers_v1(%s)", [DEAD_AFTER])
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status <> 'todo' AND worker_id IS NULL")

@@ -34,4 +34,4 @@ INSTALLED_APPS = ["procrastinate.contrib.django", "must.collection.config.apps.C
 MIGRATION_MODULES = {"collection": "must.collection.models.migrations"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}  # what went well leaves no row behind
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always"}  # what was tried leaves no row behind; why it failed stands in the log
