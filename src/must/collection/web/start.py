@@ -5,6 +5,8 @@ The start page is the same for everybody, whether anybody has answered or not (t
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +22,7 @@ from must.collection.actions.answers import (
 )
 from must.collection.web.aside import kept_query, way_back
 from must.collection.web.form import chosen_language, page_to_resume, pages
+from must.collection.web.limits import EVERY, Door, TooManyAttempts, limits
 from must.collection.web.visit import address, by_form, held_attempt, keep, round_page, while_kept, with_attempt, with_survey
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
@@ -29,8 +32,20 @@ from must.ui.dates import date_and_time
 from must.ui.language import language_of, remember_language
 from must.ui.texts import texts
 
-LONGEST_LINK = 300
-"""Letters of a typed or pasted link that are looked at: some mail programs paste a whole wrapped address."""
+LONGEST_LINK = 1000
+"""Letters of a typed or pasted link that are looked at: some link scanners make addresses of several hundred."""
+LONGEST_CODE = 40
+
+
+class Said(StrEnum):
+    """What a door says to what was sent."""
+
+    NOTHING = "nothing"
+    REFUSED = "refused"
+    WAIT = "wait"
+
+
+STATUS = {Said.NOTHING: 200, Said.REFUSED: 422, Said.WAIT: 429}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,15 +62,19 @@ def start_page(request: HttpRequest, survey: Survey) -> HttpResponse:
 @by_form
 def start(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Start with a personal link. In the browser that has started with this very link already, go on there."""
-    link = _link(request)
-    ticket = find_ticket(survey, link)
+    ticket = find_ticket(survey, _link(request))
     agreed = _agreed(_participation(survey), request.POST.get("agreed", ""))
     if ticket is None or agreed is None:
-        return _door(request, survey, "start.html", link=link, refused=ticket is None)
+        return _door(request, survey, "start.html", said=Said.REFUSED if ticket is None else Said.NOTHING)
     held = held_attempt(request, survey)
     if held is not None and held.link == ticket.link and (there := _where_to_go_on(held)):
         return HttpResponseRedirect(there)
-    attempt = start_attempt(ticket, agreed=agreed, now=clock().now())
+    now = clock().now()
+    try:
+        with limits.turn(Door.START, ticket, now=now):
+            attempt = start_attempt(ticket, agreed=agreed, now=now)
+    except TooManyAttempts:
+        return _door(request, survey, "start.html", said=Said.WAIT)
     return keep(HttpResponseRedirect(address(survey, "code")), attempt)
 
 
@@ -73,11 +92,8 @@ def continue_page(request: HttpRequest, survey: Survey) -> HttpResponse:
     if held is not None and code is None and _is_own(survey, link, held) and (there := _where_to_go_on(held)):
         return HttpResponseRedirect(there)
     if code is None:
-        return _door(request, survey, "continue.html", link=link)
-    attempt = resume_attempt(survey, link, code)
-    if attempt is None:
-        return _door(request, survey, "continue.html", link=link, refused=True)
-    return keep(HttpResponseRedirect(_where_to_go_on(attempt) or address(survey, "continue")), attempt)
+        return _door(request, survey, "continue.html")
+    return _by_code(request, survey, link, code)
 
 
 @require_safe
@@ -98,33 +114,52 @@ def _closed_page(request: HttpRequest, survey: Survey) -> HttpResponse:
     return round_page(request, survey, "closed.html", {"state": state, "moment": date_and_time(moment, t)})
 
 
+def _by_code(request: HttpRequest, survey: Survey, link: str, code: str) -> HttpResponse:
+    """Only for a link that we know a code is stretched: that a link exists is no secret, what is behind it is."""
+    ticket = find_ticket(survey, link)
+    if ticket is None:
+        return _door(request, survey, "continue.html", said=Said.REFUSED)
+    try:
+        with limits.turn(Door.CONTINUE, ticket, now=clock().now()):
+            attempt = resume_attempt(survey, link, code)
+    except TooManyAttempts:
+        return _door(request, survey, "continue.html", said=Said.WAIT)
+    if attempt is None:
+        return _door(request, survey, "continue.html", said=Said.REFUSED)
+    return keep(HttpResponseRedirect(_where_to_go_on(attempt) or address(survey, "continue")), attempt)
+
+
 def _door(
-    request: HttpRequest, survey: Survey, template: str, *, link: str = "", refused: bool = False, language: Language | None = None
+    request: HttpRequest, survey: Survey, template: str, *, said: Said = Said.NOTHING, language: Language | None = None
 ) -> HttpResponse:
-    """The start page, or the page that asks for the code; with the link that was typed, if any."""
+    """The start page, or the page that asks for the code; with what was typed, if anything."""
     shown_in = language or language_of(request)
     participation = _participation(survey)
-    return round_page(
+    response = round_page(
         request,
         survey,
         template,
         {
-            "link": link,
-            "refused": refused,
+            "link": _link(request),
+            "code": request.POST.get("code", "")[:LONGEST_CODE],
+            "said": said,
             "participation": participation,
             "agreed": participation.sha256[shown_in],
             "minutes": minutes(survey.instrument, survey.selection, shown_in),
             "closes": date_and_time(survey.closes, texts(shown_in)),
             "way": "continue" if survey.takes_answers(clock().now()) else "late",
         },
-        status=422 if refused else 200,
+        status=STATUS[said],
         language=shown_in,
     )
+    if said is Said.WAIT:
+        response["Retry-After"] = str(int(EVERY.total_seconds()))
+    return response
 
 
 def _in_another_language(request: HttpRequest, survey: Survey, template: str) -> HttpResponse:
     language = chosen_language(request.POST.get("language", ""))
-    response = _door(request, survey, template, link=_link(request), language=language)
+    response = _door(request, survey, template, language=language)
     remember_language(response, language)
     return response
 
