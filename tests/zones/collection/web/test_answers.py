@@ -89,7 +89,7 @@ def test_an_answer_is_taken_back_by_its_own_button(door: Life, started: Visitor)
 
 def test_not_relevant_is_an_answer_that_can_be_changed(door: Life, started: Visitor) -> None:
     item = "support_from_superior_1"
-    number = number_of(door, "leadership")
+    number = number_of(door, "line_manager")
     page = started.press(started.get(f"page/{number}"), "language:nb", {item: NOT_RELEVANT})
     assert page.answers() == {item: NOT_RELEVANT}
     started.press(page, "next", {item: 4})
