@@ -94,3 +94,53 @@ def test_derivations_stay_what_they_are() -> None:
     assert ticket_tag(link, round_id=ROUND).hex() == "d70c5706e0a857a36d85cf4a550d90a22b609ce0b24328f444e125fa220de737"
     assert slot_ref(link, pepper=PEPPER, round_id=ROUND).hex() == "01b7559d0281955a1b309391b8f27070734865b5598f263fdb5157a3b9a0c774"
     assert self_key(link, code, pepper=PEPPER, round_id=ROUND).hex() == "c476b71cdef98aa736bbabbbaf7274bcc2dfcaf8f4059ca9991dbed8078f9b62"
+
+
+ADDRESS = "https://must.example/s/abcd2345/?nb#ABCDE-12345-FGHJK-67890-MNPQR"
+PASTED = {
+    "as it came": ADDRESS,
+    "without the address": "ABCDE-12345-FGHJK-67890-MNPQR",
+    "quoted": f"> {ADDRESS}",
+    "quoted and wrapped": "> > https://must.example/s/abcd2345/?nb#ABCDE-12345-\r\n> > FGHJK-67890-MNPQR",
+    "wrapped inside a group": "https://must.example/s/abcd2345/?nb#ABCDE-123\n45-FGHJK-67890-MNPQR",
+    "wrapped, in a field that drops line breaks": "https://must.example/s/abcd2345/?nb#ABCDE-12345-> FGHJK-67890-MNPQR",
+    "wrapped behind the mark": "https://must.example/s/abcd2345/?nb#\nABCDE-12345-FGHJK-67890-MNPQR",
+    "quoted-printable that nobody decoded": "https://must.example/s/abcd2345/?nb#ABCDE-12345-=\r\nFGHJK-67890-MNPQR",
+    "in angle brackets": f"<{ADDRESS}>",
+    "at the end of a sentence": f"Gå til {ADDRESS}.",
+    "in brackets, with a comma": f"({ADDRESS}), og så",
+    "the line before it too": f"Tegnene etter #:\n{ADDRESS}",
+    "the next line too, in a field that drops line breaks": f"{ADDRESS}Spør siden",
+    "in capitals": ADDRESS.upper(),
+    "in small letters": ADDRESS.lower(),
+    "with soft breaks": "https://must.example/s/abcd2345/?nb#ABCDE-\u200b12345-\u200bFGHJK-\u00ad67890-\ufeffMNPQR",
+    "with hyphens made beautiful": ADDRESS.replace("-", "\u2011"),
+    "a scanner's address": (
+        "https://eur02.safelinks.example/?url=https%3A%2F%2Fmust.example%2Fs%2Fabcd2345%2F%3Fnb%23ABCDE-12345-FGHJK-67890-MNPQR"
+        "&data=05%7C02%7Cperson%40kyst.example%7C0A1B2C3D4E5F60718293A4B5C6D7E8F9%7C0&sdata=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&reserved=0"
+    ),
+    "another scanner's address": "https://defense.example/v3/__https://must.example/s/abcd2345/?nb*ABCDE-12345-FGHJK-67890-MNPQR__;Iw!!AbCdEf$",
+    "the characters in angle brackets": "<ABCDE-12345-FGHJK-67890-MNPQR>.",
+}
+
+
+@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
+def test_a_link_survives_what_mail_programs_do_to_it(pasted: str) -> None:
+    assert Link.find(pasted).characters == "ABCDE12345FGHJK67890MNPQR"
+
+
+@given(links, st.data())
+def test_a_link_is_found_wherever_its_address_is_broken(link: Link, data: st.DataObject) -> None:
+    address = f"https://must.example/s/abcd2345/?nb#{link.grouped}"
+    where = data.draw(st.integers(address.index("#") + 1, len(address)))
+    between = data.draw(st.sampled_from(["\n", "\r\n", "\r\n> ", "\n> > ", " ", "> ", "=\r\n", "\u200b"]))
+    assert Link.find(address[:where] + between + address[where:]) == link
+    assert Link.find(link.grouped) == link
+
+
+@pytest.mark.parametrize(
+    "pasted", ["", "#", ADDRESS[:-1], "https://must.example/s/abcd2345/", "A" * 26, ADDRESS.replace("R", "U"), "#" + "Å" * 25, "*" * 30]
+)
+def test_what_holds_no_link_is_refused(pasted: str) -> None:
+    with pytest.raises(NotALink):
+        Link.find(pasted)

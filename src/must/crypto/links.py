@@ -14,6 +14,7 @@ Every derivation names its purpose, its version and the round.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
@@ -32,6 +33,15 @@ _TYPED = {ord(letter): letter for letter in ALPHABET}
 _TYPED |= {ord(letter.lower()): letter for letter in ALPHABET}
 _TYPED |= dict.fromkeys(map(ord, "oO"), "0") | dict.fromkeys(map(ord, "iIlL"), "1")
 _TYPED |= dict.fromkeys(map(ord, " \t\r\n-\N{NO-BREAK SPACE}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{SOFT HYPHEN}"), "")
+
+_BETWEEN = r"[\s\-<>|=\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\uFEFF]*"
+"""What may stand between the characters of a pasted link: breaks of lines, and what marks a quoted or a broken one."""
+
+_AFTER_MARK = [re.compile(rf"{mark}{_BETWEEN}((?:[0-9A-Za-z]{_BETWEEN}){{25}})") for mark in ("(?:#|%23)", r"\*")]
+"""Behind the # of an address, which link scanners write as %23 or as * where they have put the address into one of their own."""
+
+_AROUND = " \t\r\n\N{NO-BREAK SPACE}<>()[]|\"'.,;:"
+"""What stands around a link in a sentence."""
 
 _SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 2**20}
 """About a tenth of a second and 32 MiB for each guess at a code."""
@@ -75,6 +85,15 @@ class Link(_Typed):
     __slots__ = ()
     LENGTH = 25
     REFUSAL = NotALink
+
+    @classmethod
+    def find(cls, pasted: str) -> Self:
+        """The link in what a person typed, or pasted from a mail: a whole address with words around it, wrapped, quoted, or rewritten by a
+        scanner. Of several, the last one. Raises NotALink."""
+        for mark in _AFTER_MARK:
+            if found := mark.findall(pasted):
+                return cls.parse(re.sub(_BETWEEN, "", found[-1]))
+        return cls.parse(pasted.strip(_AROUND))
 
 
 class Code(_Typed):

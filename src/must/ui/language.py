@@ -1,4 +1,7 @@
-"""Which language a reader gets: the one asked for in the address, else the one chosen before, else the browser's, else bokmål."""
+"""Which language a reader gets: the one asked for in the address, else the one chosen before, else the browser's, else bokmål.
+
+An address asks for one by `?language=nb`, or by `?nb`, so that the address in a mail fits on one line.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,18 @@ _TAGS = {"nb": Language.NB, "no": Language.NB, "nn": Language.NN, "en": Language
 
 def language_of(request: HttpRequest) -> Language:
     """The language of the page that answers this request. A value that isn't a language of ours is passed over."""
-    wishes = (request.GET.get(PARAMETER), request.COOKIES.get(COOKIE), *_accepted(request.headers.get("Accept-Language", "")))
+    wishes = (_wish(request), request.COOKIES.get(COOKIE), *_accepted(request.headers.get("Accept-Language", "")))
     return next((_TAGS[wish] for wish in wishes if wish in _TAGS), DEFAULT)
 
 
 def asked_language(request: HttpRequest) -> Language | None:
     """The language that the address asks for, if it does."""
-    return _TAGS.get(request.GET.get(PARAMETER, ""))
+    return _TAGS.get(_wish(request))
+
+
+def _wish(request: HttpRequest) -> str:
+    short = next((name for name, value in request.GET.items() if not value), "")
+    return request.GET.get(PARAMETER, short)
 
 
 def remember_language(response: HttpResponse, language: Language) -> None:

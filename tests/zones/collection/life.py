@@ -74,7 +74,7 @@ class Outbox:
 
     def links(self, survey_code: str) -> dict[str, str]:
         """Link by address."""
-        written = re.compile(rf"/s/{survey_code}/\?language=(?:nb|nn|en)#(\S{{29}})")
+        written = re.compile(rf"/s/{survey_code}/\?(?:nb|nn|en)#(\S{{29}})")
         return {mail.to[0]: written.findall(str(mail.body))[0] for mail in self.mails}
 
 

@@ -13,7 +13,8 @@ import pytest
 from aiosmtpd.smtp import SMTP
 from django.core.mail import BadHeaderError
 
-from must.collection.adapters.mail import Frame, Words, compose
+from must.collection.adapters.mail import Frame, compose
+from must.collection.adapters.mail_bodies import Words
 from must.collection.adapters.smtp import PutOff, Refused, smtp
 from must.core.common.languages import Language, Text
 from must.core.instrument.texts import load_texts

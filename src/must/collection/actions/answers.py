@@ -150,7 +150,7 @@ def find_ticket(survey: Survey, link: str) -> Ticket | None:
     """What was typed or pasted as a link: in any case, with spaces, hyphens, O for 0, I or L for 1, or a whole address. None when it
     isn't one of the survey's."""
     try:
-        parsed = _link(link)
+        parsed = Link.find(link)
     except NotALink:
         return None
     row = TicketRow.objects.filter(tag=ticket_tag(parsed, round_id=survey.id), round_id=survey.id).first()
@@ -179,7 +179,7 @@ def start_attempt(ticket: Ticket, *, agreed: Agreed, now: datetime) -> Attempt:
 def resume_attempt(survey: Survey, link: str, code: str) -> Attempt | None:
     """The attempt of that link and code. None, after the same work, for a wrong code, an unknown link, and nothing there at all."""
     try:
-        typed = _link(link), Code.parse(code)
+        typed = Link.find(link), Code.parse(code)
     except (NotALink, NotACode):
         typed = _NOBODY
     pepper = survey.pepper
@@ -259,11 +259,6 @@ def open_cookie(survey: Survey, cookie: str) -> Attempt | None:
         return None
     response, code, link, key = parts
     return Attempt(survey, UUID(response), code, link, bytes.fromhex(key))
-
-
-def _link(text: str) -> Link:
-    """Raises NotALink. What stands after the # of an address is the link."""
-    return Link.parse(text.rpartition("#")[2])
 
 
 def _in_slot(survey: Survey, slot: bytes) -> QuerySet[Response]:

@@ -11,7 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from must.collection.actions.sealed import Contact, link_context, open_name
 from must.collection.adapters.instruments import instrument_of
-from must.collection.adapters.mail import Frame, Words, compose
+from must.collection.adapters.mail import Frame, compose
+from must.collection.adapters.mail_bodies import Words
 from must.collection.adapters.rings import ring
 from must.collection.models.invitations import Invitation, Mailing, MailingKind
 from must.collection.models.rounds import Round
@@ -47,7 +48,7 @@ class Letters:
         contact = Contact.open(bytes(invitation.sealed_contact), self._key, round_id=self.round_id, invitation=invitation.pk)
         locked, where = bytes(invitation.locked_link or b""), link_context(self.round_id, invitation.pk)
         link = Link(unlock(locked, self._link_key, context=where).decode("ascii"))
-        address = f"{settings.ORIGIN}/s/{self._code}/?language={contact.language}#{link.grouped}"
+        address = f"{settings.ORIGIN}/s/{self._code}/?{contact.language}#{link.grouped}"
         words = self._words[contact.language]
         return compose(self._email, words, frame=self._frame, link=address, language=contact.language, to=contact.email, now=now)
 

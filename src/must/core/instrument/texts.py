@@ -23,7 +23,7 @@ PLACEHOLDERS = frozenset({"enterprise", "link", "closes", "minutes"})
 
 DOCUMENT = Keys(("id", "version", "title", "sections"), optional=("agreement",))
 SECTION = Keys(("paragraphs",), optional=("heading",))
-EMAILS = Keys(("id", "version", "invitation", "reminder"))
+EMAILS = Keys(("id", "version", "invitation", "reminder", "resend"))
 EMAIL = Keys(("subject", "preheader", "greeting", "body", "action", "fallback", "closing"))
 HELP = Keys(("id", "version", "title", "intro", "contacts", "support"))
 CONTACT = Keys(("id", "name", "about"), optional=("email", "phone", "web"))
@@ -74,7 +74,8 @@ class Document:
 class Email:
     """One e-mail, as parts that a template puts together; each part may hold the `PLACEHOLDERS` in braces.
 
-    preheader: what a mail program shows beside the subject. action: the words on the link. fallback: what to do when the link doesn't open.
+    preheader: what a mail program shows beside the subject. action: the words on the link. fallback: what to do when the link doesn't open;
+    what stands behind `{link}` in it is said where the link is written out already, too.
     """
 
     subject: Text
@@ -88,10 +89,13 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class Emails:
+    """invitation, reminder: what goes to everybody. resend: what goes to whoever asks for the link again."""
+
     id: str
     version: str
     invitation: Email
     reminder: Email
+    resend: Email
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,7 @@ def _emails(fields: Fields) -> Emails:
         version=fields.word("version"),
         invitation=_email(fields.one("invitation", EMAIL)),
         reminder=_email(fields.one("reminder", EMAIL)),
+        resend=_email(fields.one("resend", EMAIL)),
     )
 
 

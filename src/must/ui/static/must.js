@@ -7,7 +7,7 @@ function fillLink() {
   const field = document.querySelector("[data-link]");
   if (!field) return;
   const input = field.querySelector("input");
-  const arrived = location.hash.match(/^#([0-9A-Za-z-]{25,})$/)?.[1];
+  const arrived = location.hash.match(/^#((?:[0-9A-Za-z]-?){25})/)?.[1];
   if (arrived) history.replaceState({ link: arrived }, "", location.pathname + location.search);
   if (!input.value) input.value = arrived ?? history.state?.link ?? "";
   if (!input.value || "refused" in field.dataset) return;

@@ -42,6 +42,15 @@ def test_the_address_comes_before_the_choice_made_before_and_that_before_the_bro
     assert chosen("/?language=xx", cookie="yy", browser="en") is Language.EN
 
 
+def test_an_address_in_a_mail_asks_shortly() -> None:
+    assert chosen("/?en", cookie="nn", browser="nb") is Language.EN
+    assert chosen("/?xx", cookie="nn", browser="nb") is Language.NN
+    assert chosen("/?en&language=nn", browser="nb") is Language.NN
+    assert chosen("/?en=1", browser="nb") is Language.NB
+    assert asked_language(RequestFactory().get("/?nn")) is Language.NN
+    assert asked_language(RequestFactory().get("/?wide")) is None
+
+
 def test_what_is_remembered_says_nothing_but_the_language() -> None:
     request, response = RequestFactory().get("/?language=nn"), HttpResponse()
     assert asked_language(request) is Language.NN
