@@ -35,7 +35,9 @@ def ticked(page: Page, item: str) -> str | None:
 
 
 def press(page: Page, go: str) -> None:
-    page.locator(f'main button[name="go"][value="{go}"], footer button[name="go"][value="{go}"]').last.click()
+    """Press a button and wait for the page that comes: the script sends first and goes on afterwards."""
+    with page.expect_navigation():
+        page.locator(f'main button[name="go"][value="{go}"], footer button[name="go"][value="{go}"]').last.click()
 
 
 def arrive(page: Page, link: str) -> str:

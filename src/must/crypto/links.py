@@ -7,6 +7,8 @@ round's secret in the web ring, and dies with the round.
     slot_ref   = HKDF(S, pepper)              under which a link's attempts are stored; can't be told from the ticket
     self_key   = HKDF(S, scrypt(R), pepper)   opens one attempt's own copy of its answers
     cookie_key = HKDF(pepper)                 closes the browser's cookie
+    draft_key  = HKDF(self_key)               closes what a page's script keeps until it is saved; a key for each page
+    page_mark  = HKDF(self_key)               tells a page's script's attempt from another's; leads to nothing else
 
 Every derivation names its purpose, its version and the round.
 """
@@ -124,6 +126,16 @@ def self_key(link: Link, code: Code, *, pepper: bytes, round_id: UUID) -> bytes:
 def cookie_key(*, pepper: bytes, round_id: UUID) -> bytes:
     """The key of the round's cookies. 32 bytes."""
     return _derive(pepper, None, "cookie", round_id)
+
+
+def draft_key(key: bytes, *, page: int, round_id: UUID) -> bytes:
+    """Under which the script of one page of one attempt keeps unsaved answers. key: the attempt's `self_key`. 32 bytes."""
+    return _derive(key, None, f"draft {page}", round_id)
+
+
+def page_mark(key: bytes, *, round_id: UUID) -> bytes:
+    """Tells which attempt a page was made for. key: the attempt's `self_key`. 32 bytes."""
+    return _derive(key, None, "mark", round_id)
 
 
 def pepper_check(*, pepper: bytes, round_id: UUID) -> bytes:

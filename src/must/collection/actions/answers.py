@@ -33,7 +33,7 @@ from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection
 from must.crypto.contexts import context
 from must.crypto.envelope import lock, unlock
 from must.crypto.errors import CannotOpen, NotACode, NotALink
-from must.crypto.links import Code, Link, cookie_key, self_key, slot_ref, ticket_tag
+from must.crypto.links import Code, Link, cookie_key, draft_key, page_mark, self_key, slot_ref, ticket_tag
 from must.crypto.padding import padded, unpadded
 from must.crypto.sealing import PublicKey
 
@@ -120,6 +120,15 @@ class Attempt:
     code: str = field(repr=False)
     link: str = field(repr=False)
     self_key: bytes = field(repr=False)
+
+    def draft_key(self, page: int) -> bytes:
+        """The key of what the script of that page keeps in the browser until it is saved. 32 bytes."""
+        return draft_key(self.self_key, page=page, round_id=self.survey.id)
+
+    @property
+    def mark(self) -> str:
+        """Tells this attempt's pages from another's in the same browser, and nothing else."""
+        return page_mark(self.self_key, round_id=self.survey.id).hex()
 
 
 class AttemptGone(Exception):

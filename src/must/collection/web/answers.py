@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from must.collection.actions.answers import Attempt, Survey
 from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left
 from must.collection.web.sitting import Answering, Sitting
 from must.collection.web.visit import with_attempt
+from must.core.instrument.model import Topic
 from must.ui.language import language_of, remember_language
 
 Destination = Callable[[Sitting, Page], str]
@@ -43,6 +44,15 @@ DESTINATIONS: Mapping[str, Destination] = {
 }
 """Value of the pressed button (what stands after a colon belongs to it) → where the participant goes."""
 
+STAY = "stay"
+"""What the script sends instead of a button's value: save, and the page stays where it is."""
+
+ATTEMPT = "attempt"
+"""Field name: the mark of the attempt that the page was made for. Only the script sends it, which saves without being asked."""
+
+JSON = "application/json"
+"""What the script accepts: it goes on itself, so that a lost connection never takes the page away."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_attempt
@@ -59,27 +69,41 @@ def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespon
     if request.method == "POST":
         return _save(request, sitting, page, answers)
     minutes = minutes_left(sitting.form, page, language_of(request))
-    context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes}
+    keeping = sitting.keeping(number)
+    context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes, "keeping": keeping}
     return sitting.show(request, "page.html", context)
 
 
 def _save(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[str, int]) -> HttpResponse:
     go, _, what = request.POST.get("go", "").partition(":")
-    if go not in DESTINATIONS and go != "stay":
+    if go not in DESTINATIONS and go != STAY:
         raise UnreadableForm("no such button")
+    if _of_another(request, sitting, page):
+        return HttpResponseRedirect(sitting.address("start_page"))
     sent = {name: str(value) for name, value in request.POST.items()}
     changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
-    if changes or go != "stay":  # going on with an attempt makes it the one that counts
+    if changes or go != STAY:  # going on with an attempt makes it the one that counts
         sitting.save(changes)
-    if go == "stay":  # the script saves while the page stays where it is
+    if go == STAY:
         return HttpResponse(status=204)
-    target = DESTINATIONS[go](sitting, page)
-    opened = page.newly_opened(request.POST.getlist(OPENED), merge(answers, changes))
-    if go == "next" and opened is not None:
-        target = _page(sitting, page.number)
-    if target == _page(sitting, page.number):
-        target += HERE
-    response = HttpResponseRedirect(target)
+    response = _onward(request, _target(go, sitting, page, page.newly_opened(request.POST.getlist(OPENED), merge(answers, changes))))
     if go == "language":
         remember_language(response, chosen_language(what))
     return response
+
+
+def _of_another(request: HttpRequest, sitting: Sitting, page: Page) -> bool:
+    """Whether the script saves a page that was made for another attempt: somebody else has started in this browser meanwhile."""
+    keeping = sitting.keeping(page.number)
+    return keeping is not None and request.POST.get(ATTEMPT, keeping.attempt) != keeping.attempt
+
+
+def _target(go: str, sitting: Sitting, page: Page, opened: Topic | None) -> str:
+    """Where a button leads. opened: follow-ups that haven't been shown yet; going on shows them first."""
+    here = _page(sitting, page.number)
+    target = here if go == "next" and opened is not None else DESTINATIONS[go](sitting, page)
+    return target + HERE if target == here else target
+
+
+def _onward(request: HttpRequest, target: str) -> HttpResponse:
+    return JsonResponse({"to": target}) if request.headers.get("Accept") == JSON else HttpResponseRedirect(target)

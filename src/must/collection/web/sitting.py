@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -13,6 +14,17 @@ from must.collection.actions.answers import Attempt, read_answers, save_answers
 from must.collection.web.form import Page, pages
 from must.collection.web.visit import address, round_page
 from must.service.clock import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What the script of a page needs for saving while it is answered.
+
+    attempt: tells whose page it is. draft_key: base64; the script keeps under it, in the browser, what isn't saved yet.
+    """
+
+    attempt: str
+    draft_key: str = field(repr=False)
 
 
 class Sitting(Protocol):
@@ -27,6 +39,9 @@ class Sitting(Protocol):
 
     def save(self, changes: Mapping[str, int | None]) -> None:
         """Merge `changes` into the answers; None takes one back. Without changes: go on with this sitting."""
+
+    def keeping(self, number: int) -> Keeping | None:
+        """What the script of that page needs for saving by itself. None: it doesn't, and only the buttons save."""
 
     def address(self, name: str, **parts: object) -> str:
         """The path of another page."""
@@ -50,6 +65,9 @@ class Answering:
 
     def save(self, changes: Mapping[str, int | None]) -> None:
         save_answers(self.attempt, changes, now=clock().now())
+
+    def keeping(self, number: int) -> Keeping:
+        return Keeping(self.attempt.mark, base64.b64encode(self.attempt.draft_key(number)).decode("ascii"))
 
     def address(self, name: str, **parts: object) -> str:
         return address(self.attempt.survey, name, **parts)

@@ -15,58 +15,6 @@ function fillLink() {
   document.querySelector("[data-link-filled]").hidden = false;
 }
 
-function showsAnswer(question) {
-  const answered = question.querySelector("input:checked") !== null;
-  question.querySelector("[value^=take_back]").hidden = !answered;
-}
-
-function showFollowUps(form) {
-  for (const more of form.querySelectorAll("[data-follows]")) {
-    const chosen = form.querySelector(`input[name="${more.dataset.follows}"]:checked`);
-    more.hidden = more.disabled = !more.dataset.values.split(" ").includes(chosen?.value);
-  }
-}
-
-function takeBack(button) {
-  const question = button.closest("[data-question]");
-  const radios = question.querySelectorAll("input[type=radio]");
-  for (const input of radios) input.checked = false;
-  radios[0].focus();
-  // Said aloud, since the server may have saved what this page was never told it had. It stands first: an answer chosen later counts.
-  if (question.querySelector("input[type=hidden]")) return;
-  question.prepend(Object.assign(document.createElement("input"), { type: "hidden", name: radios[0].name, value: "" }));
-}
-
-// Leaving the page in another way than by its buttons (another app, a closed tab) saves too.
-function saveInPassing(form) {
-  const shown = form.elements.shown;
-  const sent = new FormData(form);
-  sent.set("go", "stay");
-  const answers = [...sent].filter(([name]) => name.startsWith("answer.")).map(([name, value]) => `${name.slice(7)}:${value}`);
-  fetch(form.action, { method: "POST", body: new URLSearchParams(sent), keepalive: true, redirect: "error" })
-    .then((response) => { if (response.status === 204) shown.value = answers.join(" "); })
-    .catch(() => {}); // nothing is lost: the page still holds the answers, and the next button sends them
-}
-
-function prepareAnswers(form) {
-  let changed = false;
-  const update = (question) => { changed = true; showsAnswer(question); showFollowUps(form); };
-  form.addEventListener("change", (event) => update(event.target.closest("[data-question]")));
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("[value^=take_back]");
-    if (!button) return;
-    event.preventDefault();
-    takeBack(button);
-    update(button.closest("[data-question]"));
-  });
-  form.addEventListener("submit", () => { changed = false; });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !changed) return;
-    changed = false;
-    saveInPassing(form);
-  });
-}
-
 function prepareCode() {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
@@ -81,7 +29,12 @@ function prepareCode() {
   }
 }
 
+// What form.js keeps until it is saved goes when this browser is told to forget the attempt, or the attempt is withdrawn.
+function forgetDrafts(event) {
+  if (!/\/(forget|withdraw)$/.test(new URL(event.submitter?.formAction || event.target.action).pathname)) return;
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("must.draft.")) sessionStorage.removeItem(name);
+}
+
 fillLink();
 prepareCode();
-const answers = document.querySelector("[data-answers]");
-if (answers) prepareAnswers(answers);
+document.addEventListener("submit", forgetDrafts);

@@ -1,0 +1,370 @@
+// A page of questions while it is answered. What changes is saved shortly afterwards; what can't be saved waits here, also over a reload.
+// Everything works without this file: then it is the buttons that save. Why it is done so: docs/adr/0014-saving-while-answering.md.
+
+const QUIET = 700; // ms without a change, after which it is saved
+const PATIENCE = 15_000; // ms that the server has for its answer
+const LONGEST_PAUSE = 30_000; // ms between two tries
+const SLOW = 600; // ms after which somebody who has pressed a button is told that it is being worked on
+const PADDING = 4096; // so that the length of what is kept doesn't tell how much was answered
+
+// The server has answered, but not as to one of our pages.
+class Refused extends Error {
+  constructor(status) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+// The page is being left for another one.
+class Left extends Error {}
+
+// Answers are plain objects, from item to value. An item that isn't there isn't answered.
+const readWords = (words) => Object.fromEntries(words.split(" ").filter(Boolean).map((word) => word.split(":")));
+const asWords = (answers) => Object.entries(answers).map((pair) => pair.join(":")).join(" ");
+
+function differing(one, other) {
+  return Object.keys({ ...one, ...other }).filter((item) => one[item] !== other[item]);
+}
+
+function chosen(form) {
+  const answers = [...new FormData(form)].filter(([name]) => name.startsWith("answer."));
+  return Object.fromEntries(answers.map(([name, value]) => [name.slice("answer.".length), value]));
+}
+
+function choose(form, item, value) {
+  const question = form.querySelector(`[data-question="${CSS.escape(item)}"]`);
+  if (!question) return;
+  for (const input of question.querySelectorAll("input[type=radio]")) input.checked = input.value === value;
+  showWayBack(question);
+}
+
+function showWayBack(question) {
+  question.querySelector("[value^=take_back]").hidden = question.querySelector("input:checked") === null;
+}
+
+function showFollowUps(form) {
+  for (const more of form.querySelectorAll("[data-follows]")) {
+    const answer = form.querySelector(`input[name="${more.dataset.follows}"]:checked`);
+    more.hidden = more.disabled = !more.dataset.values.split(" ").includes(answer?.value);
+  }
+}
+
+// The line that says when answers were saved, and that they can't be. Losing and finding the connection is said aloud, saving isn't.
+class Line {
+  troubled = false;
+
+  constructor(shown, spoken) {
+    Object.assign(this, { shown, spoken, words: shown.dataset });
+    this.show("ready", this.words.ready);
+  }
+
+  saved() {
+    const [hour, minute] = [new Date().getHours(), new Date().getMinutes()].map((number) => String(number).padStart(2, "0"));
+    this.show("saved", this.words.saved.replace("{hour}", hour).replace("{minute}", minute));
+    if (this.troubled) this.say(this.words.back);
+    this.troubled = false;
+  }
+
+  slow() {
+    this.show("slow", this.words.slow);
+  }
+
+  trouble(kind, pressed) {
+    const words = pressed ? `${this.words[kind]} ${this.words.again}` : this.words[kind];
+    if (pressed || !this.troubled) this.say(words);
+    // What somebody was told who pressed a button stays while it is true; the tries after it don't take it away.
+    if (pressed || !this.troubled || !this.shown.textContent.startsWith(this.words[kind])) this.show("trouble", words);
+    this.troubled = true;
+  }
+
+  show(state, words) {
+    this.shown.dataset.state = state;
+    this.shown.textContent = words;
+  }
+
+  say(words) {
+    this.spoken.textContent = ""; // the same words twice are two messages
+    setTimeout(() => { this.spoken.textContent = words; }, 100);
+  }
+}
+
+// What isn't saved yet, in this tab's storage. It lies there encrypted, under a key that comes with the page and is kept nowhere here:
+// without the attempt's cookie nobody can open it.
+class Draft {
+  turn = 0;
+
+  constructor(name, key) {
+    this.name = name;
+    this.key = crypto.subtle.importKey("raw", Uint8Array.from(atob(key), (each) => each.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+
+  static at(path, key) {
+    try {
+      return crypto.subtle && sessionStorage ? new Draft(`must.draft.${path}`, key) : null;
+    } catch {
+      return null; // storage is forbidden here
+    }
+  }
+
+  async keep(content) {
+    const turn = ++this.turn;
+    const text = JSON.stringify(content);
+    const plain = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / PADDING) * PADDING));
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key, plain));
+    if (turn === this.turn) sessionStorage.setItem(this.name, btoa(String.fromCharCode(...iv, ...sealed)));
+  }
+
+  async read() {
+    const kept = sessionStorage.getItem(this.name);
+    if (kept === null) return null;
+    try {
+      const bytes = Uint8Array.from(atob(kept), (each) => each.charCodeAt(0));
+      const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes.slice(0, 12) }, await this.key, bytes.slice(12));
+      return JSON.parse(new TextDecoder().decode(opened));
+    } catch {
+      this.drop(); // another attempt's, or damaged
+      return null;
+    }
+  }
+
+  drop() {
+    this.turn += 1;
+    sessionStorage.removeItem(this.name);
+  }
+}
+
+// Sends the page's answers, one request at a time, so that none overtakes another; what changes meanwhile goes with the next.
+class Saving {
+  queue = Promise.resolve();
+  flying = null; // the answers on their way, as words
+  failures = 0;
+  leaving = false;
+
+  constructor(form, line, draft) {
+    Object.assign(this, { form, line, draft });
+    this.confirmed = readWords(form.elements.shown.value);
+    this.tried = {}; // item → values that were sent and never confirmed: the server has one of them, or none
+  }
+
+  get unsent() {
+    return this.open.length > 0;
+  }
+
+  // Items of which the server doesn't have, or may not have, what is chosen here.
+  get open() {
+    return [...new Set([...differing(chosen(this.form), this.confirmed), ...Object.keys(this.tried)])];
+  }
+
+  changed() {
+    this.keep();
+    if (!this.failures) this.soon(QUIET); // otherwise the next try is due anyway
+  }
+
+  keep() {
+    if (!this.draft) return;
+    if (this.unsent) this.draft.keep({ chosen: chosen(this.form), confirmed: this.confirmed, tried: this.tried }).catch(() => {});
+    else this.draft.drop();
+  }
+
+  // Bring back what was chosen before a reload and never saved. Where the server has got an answer meanwhile that this page neither
+  // showed nor sent, it was given elsewhere since, and stands.
+  async restore() {
+    const kept = await this.draft?.read();
+    if (!kept) return;
+    for (const item of new Set([...differing(kept.chosen, kept.confirmed), ...Object.keys(kept.tried)])) {
+      const ours = [kept.confirmed[item] ?? "", ...(kept.tried[item] ?? [])];
+      if (ours.includes(this.confirmed[item] ?? "")) choose(this.form, item, kept.chosen[item]);
+    }
+    showFollowUps(this.form);
+    this.keep();
+    await this.save();
+  }
+
+  soon(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    try {
+      await this.inTurn(async () => {
+        if (!this.unsent && !this.failures) return;
+        await this.send("stay");
+        this.well();
+      });
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  // Somebody has pressed a button: save and go where the server says. When it can't be reached, the page stays and says so.
+  async press(go) {
+    if (this.leaving) return;
+    this.leaving = true;
+    clearTimeout(this.timer);
+    const slow = setTimeout(() => this.line.slow(), SLOW);
+    try {
+      const { to } = await this.inTurn(() => this.send(go));
+      this.goTo(to, { keepPlace: go.startsWith("language") });
+    } catch (error) {
+      this.leaving = false;
+      this.failed(error, { pressed: true });
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  // The page goes away: there will be no later turn.
+  passing() {
+    if (this.unsent && asWords(chosen(this.form)) !== this.flying) this.send("stay").catch(() => {});
+  }
+
+  // The browser shows the page as it was left, from its memory: ask how things stand now.
+  async refresh() {
+    this.leaving = false;
+    try {
+      await this.ask(location.href);
+      location.reload();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  inTurn(task) {
+    const turn = this.queue.then(task);
+    this.queue = turn.catch(() => {});
+    return turn;
+  }
+
+  async send(go) {
+    const now = chosen(this.form);
+    for (const item of this.open) this.tried[item] = [...new Set([...(this.tried[item] ?? []), now[item] ?? ""])];
+    this.keep();
+    this.flying = asWords(now);
+    try {
+      const answer = await this.post(this.body(now, go));
+      this.confirmed = now;
+      this.tried = {};
+      this.form.elements.shown.value = asWords(now);
+      this.keep();
+      return answer;
+    } finally {
+      this.flying = null;
+    }
+  }
+
+  // What the form would send. Of what was tried before nobody knows whether it was saved, so it is said aloud: as no part of what was
+  // shown, and as empty where it was taken back.
+  body(now, go) {
+    const sure = Object.fromEntries(Object.entries(this.confirmed).filter(([item]) => !(item in this.tried)));
+    const sent = new URLSearchParams(new FormData(this.form));
+    sent.set("shown", asWords(sure));
+    for (const item of Object.keys(this.tried)) if (!(item in now)) sent.set(`answer.${item}`, "");
+    sent.set("attempt", this.form.dataset.attempt);
+    sent.set("go", go);
+    return sent;
+  }
+
+  async post(body) {
+    const options = { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true };
+    const response = await this.ask(this.form.action, options).catch(async (error) => {
+      if (error.status !== 403) throw error;
+      await this.renewToken(body);
+      return this.ask(this.form.action, options);
+    });
+    if (body.get("go") !== "stay") return response.json();
+    if (response.status !== 204) throw new Refused(response.status);
+    return null;
+  }
+
+  // The token of a page that has stood open for long is no longer the browser's.
+  async renewToken(body) {
+    const page = new DOMParser().parseFromString(await (await this.ask(location.href)).text(), "text/html");
+    const token = page.querySelector("[data-answers] [name=csrfmiddlewaretoken]")?.value;
+    if (!token) throw new Refused(403);
+    this.form.elements.csrfmiddlewaretoken.value = token;
+    body.set("csrfmiddlewaretoken", token);
+  }
+
+  async ask(address, options = {}) {
+    const response = await fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+    if (!response.ok) throw new Refused(response.status);
+    if (response.redirected) this.goAway(response.url); // the round has closed, or the attempt isn't this browser's any more
+    return response;
+  }
+
+  goAway(address) {
+    this.leaving = true;
+    window.onbeforeunload = null;
+    location.assign(address);
+    throw new Left();
+  }
+
+  goTo(address, { keepPlace }) {
+    window.onbeforeunload = null;
+    const there = new URL(address, location.href);
+    if (there.pathname !== location.pathname || there.search !== location.search) return location.assign(there);
+    history.replaceState(null, "", there);
+    history.scrollRestoration = keepPlace ? "auto" : "manual";
+    return location.reload();
+  }
+
+  well() {
+    this.failures = 0;
+    window.onbeforeunload = null;
+    this.line.saved();
+    if (this.unsent) this.soon(QUIET);
+  }
+
+  failed(error, { pressed = false } = {}) {
+    if (error instanceof Left) return;
+    this.failures += 1;
+    this.line.trouble(kindOf(error), pressed);
+    // Closing the tab would lose what waits. (A reload doesn't, but a browser can't tell the two apart.)
+    window.onbeforeunload = (event) => { if (this.unsent) event.preventDefault(); };
+    this.soon(Math.min(LONGEST_PAUSE, 1000 * 2 ** (this.failures - 1)) * (0.75 + Math.random() / 2));
+  }
+}
+
+function kindOf(error) {
+  if (!(error instanceof Refused)) return "offline";
+  return error.status >= 500 || error.status === 429 ? "busy" : "refused";
+}
+
+function prepareQuestions(form, changed) {
+  const update = (question) => { showWayBack(question); showFollowUps(form); changed(); };
+  form.addEventListener("change", (event) => update(event.target.closest("[data-question]")));
+  form.addEventListener("click", (event) => {
+    const question = event.target.closest("[value^=take_back]")?.closest("[data-question]");
+    if (!question) return;
+    event.preventDefault();
+    choose(form, question.dataset.question, undefined);
+    question.querySelector("input").focus();
+    update(question);
+  });
+}
+
+function prepareSaving(form) {
+  const line = new Line(document.querySelector("[data-saving]"), document.querySelector("[data-spoken]"));
+  const saving = new Saving(form, line, Draft.at(location.pathname, form.dataset.draftKey));
+  const again = () => { if (saving.failures) saving.save(); };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    saving.press(event.submitter?.value ?? "next");
+  });
+  // The second click of a double click may meet the next page's button.
+  addEventListener("click", (event) => { if (event.detail > 1 && event.target.closest("[name=go]")) event.preventDefault(); });
+  addEventListener("online", again);
+  addEventListener("pagehide", () => saving.passing());
+  addEventListener("pageshow", (event) => { if (event.persisted) saving.refresh(); });
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? saving.save() : again()));
+  saving.restore();
+  return saving;
+}
+
+const form = document.querySelector("[data-answers]");
+// A browser too old for what is needed here saves by its buttons.
+const saving = "attempt" in form.dataset && "timeout" in AbortSignal ? prepareSaving(form) : null;
+prepareQuestions(form, () => saving?.changed());
