@@ -75,8 +75,8 @@ def test_a_round_from_staff_file_to_report(house: House) -> None:
     (house.directory / "staff.csv").write_bytes(STAFF)
     before = house.status(code)
     said = house.refused("import", code, "faulty.csv")
-    assert 'faulty.csv:row 14, column "E-post"' in said
-    assert 'faulty.csv:row 15, column "E-post"' in said
+    assert 'faulty.csv:row 14, column "E-post (A)"' in said
+    assert 'faulty.csv:row 15, column "E-post (A)"' in said
     assert "kyst.example" not in said
     assert house.status(code) == before
     assert house.done("import", code, "staff.csv").startswith("12 people in 1 units; 1 cells")

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from must.core.common.delimited import Table, letter, read_table
+from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
+from must.core.common.table import Table, letter
 from must.core.common.words import LONGEST_NAME, hidden_sign, name_fault, tidy
 from tests.core.refused import Place, refused
 

@@ -14,11 +14,11 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from string import ascii_uppercase
 from typing import Final
 
 from must.core.common.fault_list import FaultList
-from must.core.common.words import hidden_sign, tidy
+from must.core.common.foreign import is_zip, refuse_foreign
+from must.core.common.table import Row, Table, letter, read_headings
 
 DELIMITERS: Final = (";", ",")
 
@@ -28,28 +28,13 @@ _QUOTED = re.compile(rb'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row that isn't blank and is as wide as the heading. number: 1-based, counted from the top of the file."""
+class DelimitedTable(Table):
+    """The table of a delimited file; a line is taken apart only when its row is asked for."""
 
-    number: int
-    cells: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file's headings (tidied) and, when asked, its rows."""
-
-    headings: tuple[str, ...]
-    heading_row: int
     delimiter: str
     lines: tuple[str, ...]
 
-    def column(self, index: int) -> str:
-        """What a fault calls a column: its heading, or its letter where it has none."""
-        return self.headings[index] or letter(index)
-
     def __len__(self) -> int:
-        """How many rows there are below the heading, whole or faulty, blank ones not counted."""
         return sum(not self.is_blank(line) for line in self.lines[self.heading_row :])
 
     def is_blank(self, line: str) -> bool:
@@ -57,7 +42,6 @@ class Table:
         return not line.strip(f' \t\xa0"{self.delimiter}')
 
     def rows(self, faults: FaultList) -> Iterator[Row]:
-        """The rows below the heading. Blank ones are passed over; broken and ragged ones are noted as faults."""
         width = len(self.headings)
         for number in range(self.heading_row + 1, len(self.lines) + 1):
             line = self.lines[number - 1]
@@ -72,12 +56,16 @@ class Table:
                 yield Row(number, cells)
 
 
-def read_table(content: bytes, faults: FaultList) -> Table:
+def read_table(content: bytes, faults: FaultList) -> DelimitedTable:
     """Decode a file and read its headings.
 
     Blank and repeated headings are noted as faults, so that the rows can still be looked at. Raises Refusal where that is impossible:
-    an empty file, a wrong encoding, NUL, another delimiter, no heading, a heading that can't be read, or no row below it.
+    a file of another kind, an empty file, a wrong encoding, NUL, another delimiter, no heading, a heading that can't be read, or no row
+    below it.
     """
+    if is_zip(content):
+        faults.refuse("file.zip")
+    refuse_foreign(content, faults)
     lines = _text_lines(content, faults)
     first = next((row for row, line in enumerate(lines, 1) if line.strip()), None)
     if first is None:
@@ -88,39 +76,17 @@ def read_table(content: bytes, faults: FaultList) -> Table:
     delimiter = separator[1] if separator else _delimiter(heading.encode())
     if delimiter not in DELIMITERS or (delimiter not in heading and "\t" in heading):
         faults.refuse("file.separator", row=first)
-    table = Table(_headings(heading, delimiter, heading_row, faults), heading_row, delimiter, tuple(lines))
+    table = DelimitedTable(_headings(heading, delimiter, heading_row, faults), heading_row, delimiter, tuple(lines))
     if not len(table):
         faults.refuse("file.no_rows")
     return table
-
-
-def letter(index: int) -> str:
-    """A spreadsheet's name of a column: 0 → A, 25 → Z, 26 → AA."""
-    name = ""
-    index += 1
-    while index:
-        index, place = divmod(index - 1, 26)
-        name = ascii_uppercase[place] + name
-    return name
 
 
 def _headings(line: str, delimiter: str, row: int, faults: FaultList) -> tuple[str, ...]:
     cells = _split(line, delimiter)
     if cells is None:
         faults.refuse("file.quotes", row=row)
-    headings = tuple(map(tidy, cells))
-    if not any(headings):
-        faults.refuse("file.no_heading", row=row)
-    seen: set[str] = set()
-    for index, (raw, heading) in enumerate(zip(cells, headings, strict=True)):
-        if sign := hidden_sign(raw):
-            faults.add("file.hidden_sign", row=row, column=letter(index), sign=sign)
-        if not heading:
-            faults.add("file.blank_heading", row=row, column=letter(index))
-        elif heading.casefold() in seen:
-            faults.add("file.duplicate_heading", row=row, column=letter(index), heading=heading)
-        seen.add(heading.casefold())
-    return headings
+    return read_headings(cells, row, faults)
 
 
 def _split(line: str, delimiter: str) -> list[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from must.core.common.refusals import Fault, Refusal
+from must.core.common.words import quotable
 
 LIMIT = 100
 """More faults than this are counted, not listed."""
@@ -19,9 +20,10 @@ class FaultList:
         self._more = 0
 
     def add(self, code: str, *, row: int | None = None, column: str | None = None, **details: str | int) -> None:
-        """Note a fault of this file."""
+        """Note a fault of this file. Column and details are cut down to what may be repeated."""
         if len(self._faults) < LIMIT:
-            self._faults.append(Fault(code, self.file, row, column, details))
+            told = {name: quotable(value) if isinstance(value, str) else value for name, value in details.items()}
+            self._faults.append(Fault(code, self.file, row, column and quotable(column), told))
         else:
             self._more += 1
 

@@ -9,6 +9,9 @@ from typing import Final
 LONGEST_NAME: Final = 200
 """Signs."""
 
+_ADDRESS: Final = re.compile(r"\S*@\S*")
+_IDENTITY_NUMBER: Final = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
+_LONG_NUMBER: Final = re.compile(r"\d{6}\W?\d{5}")
 _SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
 _JOINED_PICTURES: Final = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
 """A zero-width joiner between two pictures (emoji), where it can be seen: they become one."""
@@ -33,6 +36,18 @@ def hidden_sign(text: str) -> str | None:
         if not sign.isprintable() and unicodedata.category(sign) not in _SPACES:
             return f"U+{ord(sign):04X}"
     return None
+
+
+def looks_like_identity_number(text: str) -> bool:
+    """Whether eleven digits stand in a text as a Norwegian identity number is written, right or wrong."""
+    return bool(_IDENTITY_NUMBER.search(text))
+
+
+def quotable(text: str) -> str:
+    """The text as a fault may repeat it, since faults are shown to others and copied into mails: no whole address, nothing that could be an
+    identity number, and not endless."""
+    masked = _LONG_NUMBER.sub("…", _ADDRESS.sub("…@…", text))
+    return masked if len(masked) <= LONGEST_NAME else f"{masked[:LONGEST_NAME]}…"
 
 
 def name_fault(raw: str) -> tuple[str, dict[str, str | int]] | None:

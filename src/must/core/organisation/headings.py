@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 from typing import Final
 
-from must.core.common.delimited import Row, Table, letter
-from must.core.common.fault_list import FaultList
 from must.core.common.languages import Language
 
 
@@ -19,14 +17,17 @@ EMAIL: Final = _words(
     """
     epost eposten epostadresse epostaddresse epostadr email emailadresse emailaddress mail mailadresse mailaddress
     jobbepost jobbepostadresse jobbmail epostjobb epostadressejobb arbeidsepost arbeidsepostadresse epostarbeid epostarbeidet
-    workemail workemailaddress emailwork businessemail primaryemail primæremail primærepost
+    workemail workemailaddress emailwork businessemail businessemailaddress businessemailinformationemailaddress emailbusiness
+    primaryemail primæremail primærepost smtp smtpadresse smtpaddress primarysmtpaddress emailaddr mailadr mailadr1 email1 epost1
+    epostarbeidsgiver epostarbeidsgivar tjenesteepost tenesteepost epostadressearbeid offisiellepost officialemail
     """
 )
 LANGUAGE: Final = _words(
     """
     språk spraak målform maalform målføre maalføre skriftspråk språkform språkkode foretrukketspråk foretrukkenmålform
     føretrektspråk føretrektmålform ønsketspråk ønsketmålform ynsktspråk ynsktmålform
-    language lang languagecode locale preferredlanguage
+    korrespondansespråk kommunikasjonsspråk kontaktspråk brukerspråk brukarspråk målformkode
+    language lang languagecode locale preferredlanguage correspondencelanguage communicationlanguage userlanguage
     """
 )
 NOT_WANTED: Final = _words(
@@ -34,7 +35,14 @@ NOT_WANTED: Final = _words(
     navn namn name fulltnavn fulltnamn fullname fornavn førenamn firstname givenname mellomnavn etternavn etternamn lastname surname
     fødselsnummer fødselsnr fnr personnummer personnr nationalidentitynumber dnummer fødselsdato fødselsår dateofbirth birthdate birthyear
     alder age kjønn sex gender ansattnummer ansattnr ansattid tilsettnummer tilsettnr employeenumber employeeid personid
-    telefon telefonnummer tlf mobil mobiltelefon mobilnummer phone mobile lønn løn salary sykefravær sjukefråvær
+    ressursnr ressursnummer ressursnavn resursnr resourceid brukernavn brukarnamn username userid brukerid brukarid userprincipalname upn
+    samaccountname initialer initialar initials signatur objectid
+    telefon telefonnummer tlf mobil mobiltelefon mobilnummer phone mobile mobilephone adresse address postnummer postnr poststed
+    lønn løn salary lønnstrinn lønstrinn årslønn årsløn sykefravær sjukefråvær fravær fråvær
+    stilling stillingskode stillingstittel stillingsbetegnelse stillingsnemning stillingsprosent stillingsandel tittel arbeidstittel
+    jobtitle position jobcode title ansattdato ansattfra tilsettingsdato startdato sluttdato hiredate startdate enddate ansiennitet
+    leder nærmesteleder nærasteleiar leiar ledernavn leiarnamn manager managername supervisor reportsto
+    nasjonalitet statsborgerskap statsborgarskap nationality fagforening fagorganisasjon union
     """
 )
 """About the person: the survey asks none of it from the employer, and as a unit level it would make each person a unit."""
@@ -46,13 +54,22 @@ LANGUAGE_VALUES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Indices of a staff file's columns. levels: outermost unit first, in file order."""
+UNIT_WORDS: Final = _words(
+    """
+    enhet eining avdeling avd seksjon divisjon div organisasjon org orgenhet orgeining organisasjonsenhet organisasjonseining område
+    gruppe faggruppe team kontor region distrikt fakultet institutt arbeidssted arbeidsstad tjenestested tenestestad koststed koststad
+    kostnadssted kostnadsstad kostnad ansvar ansvarssted virksomhet verksemd etat direktorat nivå nivaa niva
+    department dept unit section division office center centre costcenter cost business organization organisation orgunit level lvl
+    """
+)
+"""Words for units and levels, each without an s at its end. A heading of these and a word for "code" alone is a column of codes."""
+CODE_WORDS: Final = _words("kode koden koder code codes nr nummer nummeret number no num id ident identifikator identifier")
+CODE_ENDINGS: Final = ("kode", "koden", "code", "nummer", "number", "nr", "id")
+NAME_WORDS: Final = _words("navn namn name tekst text betegnelse nemning beskrivelse for på av of the")
+NAME_ENDINGS: Final = ("navn", "namn", "name")
 
-    email: int
-    language: int | None
-    levels: tuple[int, ...]
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_CAMEL = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 
 
 def key(text: str) -> str:
@@ -68,38 +85,21 @@ def language_of(cell: str) -> Language | None:
     return next((language for language, spellings in LANGUAGE_VALUES.items() if spelt in spellings), None)
 
 
-def find_columns(table: Table, rows: Sequence[Row], faults: FaultList) -> Columns:
-    """Tell e-mail, language and levels apart.
+def unit_words(heading: str) -> tuple[tuple[str, ...], bool]:
+    """What a heading calls a unit, without words for "name" and "code"; and whether it had one for "code".
 
-    Without an e-mail heading, the one column most of whose cells hold "@" is it. Raises Refusal where there is no such column or several,
-    since nothing can be told of the rows then.
+    "Avdelingsnavn" and "Avd.: avdelingskode" are told apart from their words: ("avdeling",) without, ("avd", "avdeling") with a code.
     """
-    emails = _headed(table, EMAIL) or _looking_like_addresses(rows, len(table.headings))
-    languages = _headed(table, LANGUAGE)
-    for index in _headed(table, NOT_WANTED):
-        faults.add("staff.column_not_wanted", row=table.heading_row, column=table.column(index))
-    if any("@" in heading for heading in table.headings):
-        faults.refuse("file.no_heading", row=table.heading_row)
-    if not emails:
-        faults.refuse("staff.no_email_column", row=table.heading_row)
-    if len(emails) > 1:
-        faults.refuse("staff.several_email_columns", row=table.heading_row, columns=", ".join(map(letter, emails)))
-    if len(languages) > 1:
-        faults.refuse("staff.several_language_columns", row=table.heading_row, columns=", ".join(map(letter, languages)))
-    levels = tuple(index for index in range(len(table.headings)) if index not in {*emails, *languages})
-    if not levels:
-        faults.add("staff.no_levels", row=table.heading_row)
-    return Columns(emails[0], languages[0] if languages else None, levels)
+    words, coded = [], False
+    for word in _WORD.findall(_CAMEL.sub(" ", heading).casefold()):
+        if word in CODE_WORDS or word in NAME_WORDS:
+            coded = coded or word in CODE_WORDS
+            continue
+        stem = _without(word, CODE_ENDINGS)
+        coded = coded or stem != word
+        words.append(_without(stem, NAME_ENDINGS).removesuffix("s"))
+    return tuple(words), coded
 
 
-def _headed(table: Table, headings: frozenset[str]) -> list[int]:
-    return [index for index, heading in enumerate(table.headings) if key(heading) in headings]
-
-
-def _looking_like_addresses(rows: Sequence[Row], width: int) -> list[int]:
-    found = []
-    for index in range(width):
-        filled = [cell for row in rows if (cell := row.cells[index].strip())]
-        if filled and 2 * sum("@" in cell for cell in filled) > len(filled):
-            found.append(index)
-    return found
+def _without(word: str, endings: Iterable[str]) -> str:
+    return next((word.removesuffix(ending) for ending in endings if word.endswith(ending) and word != ending), word)

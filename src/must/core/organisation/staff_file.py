@@ -1,37 +1,38 @@
 """The staff file: who is invited, in which language, and where in the enterprise they work.
 
 One row a person: an e-mail address, a language if the enterprise knows it, and the units from the outermost level to the innermost under
-whatever headings the personnel system writes. Empty levels at the end mean that the person works in the inner unit itself.
+whatever headings the personnel system writes, each with the personnel system's code of the unit if it has one. Empty levels at the end mean
+that the person works in the inner unit itself.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from types import MappingProxyType
 from typing import Final
 
-from must.core.common.alphabet import norwegian_key
-from must.core.common.delimited import Row, Table, read_table
+from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
 from must.core.common.languages import Language
-from must.core.common.words import name_fault, tidy
+from must.core.common.table import Row, Table
+from must.core.common.words import looks_like_identity_number, name_fault, tidy
 from must.core.organisation.addresses import parse_address
-from must.core.organisation.headings import Columns, find_columns, language_of
+from must.core.organisation.codes import GivenCodes, Path, number_units
+from must.core.organisation.columns import NO_CORRECTIONS, Columns, ColumnTaken, Corrections, Headings
+from must.core.organisation.headings import language_of
 from must.core.organisation.tree import Unit, UnitTree
 
-ROOT_CODE: Final = "0"
-"""The enterprise's own code."""
+LARGEST_FILE: Final = 50_000_000
+"""Bytes. A list of 200 000 people is a quarter of it."""
+MOST_ROWS: Final = 200_000
+MOST_COLUMNS: Final = 60
 
-Path = tuple[str, ...]
-"""Where a unit stands: names from the outermost level to its own. The enterprise's own path is empty. The same name under two parents is
-two paths, so two units."""
+ReadTable = Callable[[bytes, FaultList], Table]
+"""Reads one kind of file, or several: headings and rows. Raises Refusal where it can't."""
 
 _NO_CODES: Final[Mapping[Path, str]] = MappingProxyType({})
-_IDENTITY_NUMBER = re.compile(r"\d{6} ?\d{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +52,76 @@ class StaffFile:
     tree: UnitTree
 
 
-def read_staff_file(content: bytes, *, file: str, enterprise: str, previous_codes: Mapping[Path, str] = _NO_CODES) -> StaffFile:
+def read_staff_file(
+    content: bytes,
+    *,
+    file: str,
+    enterprise: str,
+    read: ReadTable = read_table,
+    corrections: Corrections = NO_CORRECTIONS,
+    told: Callable[[Sequence[ColumnTaken]], None] | None = None,
+    previous_codes: Mapping[Path, str] = _NO_CODES,
+) -> StaffFile:
     """Read a staff file.
 
-    file: its name, for faults. enterprise: the root unit's name. previous_codes: unit codes of earlier rounds by path; a unit keeps its
-    code, and a code that was ever used is given to no other unit, so that trends compare the same unit.
+    file: its name, for faults. enterprise: the root unit's name. read: what reads its kind of file; delimited text if nothing is said.
+    corrections: what columns are, where headings don't say. told: told what each column is taken for, also where the file is then refused.
+    previous_codes: unit codes of earlier rounds by path; a unit keeps its code, and a code that was ever used is given to no other unit,
+    so that trends compare the same unit. Codes in the file itself come before them.
     Raises Refusal with every fault (codes `file.*` and `staff.*`).
     """
     faults = FaultList(file)
-    table = read_table(content, faults)
+    if len(content) > LARGEST_FILE:
+        faults.refuse("file.too_large", most=LARGEST_FILE // 1_000_000)
+    table = read(content, faults)
+    _check_size(table, faults)
     rows = tuple(table.rows(faults))
-    columns = find_columns(table, rows, faults)
-    staff = list(_staff(table, rows, columns, faults))
+    headings = Headings(table, rows, corrections, faults)
+    if told:
+        told(headings.taken())
+    columns = headings.columns()
+    table.note_cells(columns.read, faults)
+    given = GivenCodes(table, columns.codes, faults)
+    staff = list(_staff(table, rows, columns, given, faults))
+    given.note_missing()
     faults.refuse_if_any()
-    codes = _codes((path for _, _, path in staff), previous_codes)
+    return _staff_file(staff, given.codes, previous_codes, enterprise)
+
+
+def _check_size(table: Table, faults: FaultList) -> None:
+    """Raises Refusal for a table that no staff list can be, or whose first row isn't one of headings: no fault may repeat that."""
+    if len(table.headings) > MOST_COLUMNS:
+        FaultList(faults.file).refuse("file.too_many_columns", columns=len(table.headings), most=MOST_COLUMNS)
+    if len(table) > MOST_ROWS:
+        faults.refuse("file.too_many_rows", rows=len(table), most=MOST_ROWS)
+    if any("@" in heading or looks_like_identity_number(heading) for heading in table.headings):
+        FaultList(faults.file).refuse("file.no_heading", row=table.heading_row)
+
+
+def _staff_file(
+    staff: Sequence[tuple[str, Language, Path]], given: Mapping[Path, str], previous: Mapping[Path, str], enterprise: str
+) -> StaffFile:
+    codes = number_units({path for _, _, path in staff}, given, previous)
     invited = Counter(path for _, _, path in staff)
     tree = UnitTree(_units(codes, invited, enterprise))
     return StaffFile(tuple(Person(email, language, codes[path]) for email, language, path in staff), tree)
 
 
-def _staff(table: Table, rows: Sequence[Row], columns: Columns, faults: FaultList) -> Iterator[tuple[str, Language, Path]]:
+def _staff(
+    table: Table, rows: Sequence[Row], columns: Columns, given: GivenCodes, faults: FaultList
+) -> Iterator[tuple[str, Language, Path]]:
     """E-mail, language and path of every row; a row with faults yields stand-ins, since the file is refused anyway."""
-    emails = _Emails(table.column(columns.email), faults)
+    emails = _Emails(table.place(columns.email), faults)
     spellings = _Spellings(faults)
     for row in rows:
-        path = _path(table, row, columns.levels, faults)
-        spellings.check(table, row, columns.levels, path)
-        yield emails.read(row, columns.email), _language(table, row, columns.language, faults), path
+        path: Path = ()
+        if row.faulty.isdisjoint(columns.levels):
+            path = _path(table, row, columns.levels, faults)
+            spellings.check(table, row, columns.levels, path)
+            if row.faulty.isdisjoint(columns.codes.values()):
+                given.check(row, path)
+        email = "" if columns.email in row.faulty else emails.read(row, columns.email)
+        yield email, _language(table, row, columns.language, faults), path
 
 
 class _Emails:
@@ -118,7 +162,7 @@ class _Spellings:
             self.known.add(unit)
             name, first = self.first.setdefault(tuple(map(str.casefold, unit)), (unit[-1], row.number))
             if name != unit[-1]:
-                column = table.column(levels[depth - 1])
+                column = table.place(levels[depth - 1])
                 self.faults.add("staff.unit_spelling", row=row.number, column=column, unit=unit[-1], other=name, first=first)
 
 
@@ -127,7 +171,7 @@ def _language(table: Table, row: Row, index: int | None, faults: FaultList) -> L
         return Language.NB
     language = language_of(row.cells[index])
     if language is None:
-        faults.add("staff.unknown_language", row=row.number, column=table.column(index))
+        faults.add("staff.unknown_language", row=row.number, column=table.place(index))
     return language or Language.NB
 
 
@@ -135,13 +179,13 @@ def _path(table: Table, row: Row, levels: Sequence[int], faults: FaultList) -> P
     for index in levels:
         if fault := _level_fault(row.cells[index]):
             code, details = fault
-            faults.add(code, row=row.number, column=table.column(index), **details)
+            faults.add(code, row=row.number, column=table.place(index), **details)
     names = [tidy(row.cells[index]) for index in levels]
     while names and not names[-1]:
         names.pop()
     if "" in names:
         gap = levels[names.index("")]
-        faults.add("staff.gap", row=row.number, column=table.column(gap), below=table.column(levels[len(names) - 1]))
+        faults.add("staff.gap", row=row.number, column=table.place(gap), below=table.place(levels[len(names) - 1]))
     return tuple(filter(None, names))
 
 
@@ -149,18 +193,9 @@ def _level_fault(cell: str) -> tuple[str, dict[str, str | int]] | None:
     """What keeps a cell from being the name of a unit. What tells of a person instead must not end up as the name of a unit."""
     if "@" in cell:
         return "staff.email_as_unit", {}
-    if _IDENTITY_NUMBER.fullmatch(cell.strip()):
+    if looks_like_identity_number(cell):
         return "staff.identity_number", {}
     return name_fault(cell)
-
-
-def _codes(paths: Iterable[Path], previous: Mapping[Path, str]) -> dict[Path, str]:
-    """A code for every unit that somebody works in or under, in pre-order and Norwegian alphabetical order."""
-    every = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
-    taken = {ROOT_CODE, *previous.values()}
-    fresh = (code for number in count(1) if (code := f"{number:03}") not in taken)
-    ordered = sorted(every, key=lambda path: tuple(map(norwegian_key, path)))
-    return {(): ROOT_CODE} | {path: previous[path] if path in previous else next(fresh) for path in ordered}
 
 
 def _units(codes: Mapping[Path, str], invited: Mapping[Path, int], enterprise: str) -> Iterator[Unit]:

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from must.core.common.delimited import Row, Table, read_table
+from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
+from must.core.common.table import Row, Table
 from must.core.common.words import hidden_sign, name_fault, tidy
 from must.core.organisation.tree import Unit, UnitTree, find_tree_faults
 

@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from must.core.common.delimited import Row, Table, read_table
+from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
+from must.core.common.table import Row, Table
 from must.core.instrument.model import NOT_RELEVANT, Instrument, Item
 from must.core.organisation.tree import UnitTree
 from must.core.organisation.unit_file import unit_code

@@ -1,0 +1,122 @@
+"""What a worksheet's XML says of its layout: how far it reaches, and what in it is hidden or merged.
+
+openpyxl reads large sheets row by row, and passes over just that. The sheet is read here first; only what a cell holds is left to openpyxl.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, Final
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from must.collection.adapters.packages import parse
+
+_TRUE: Final = frozenset({"1", "true"})
+_TEXTS: Final = frozenset({"v", "t", "f"})
+LAST_COLUMN: Final = 16_384
+"""A spreadsheet has no more."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """Rows and columns are 1-based. Only cells that hold something count.
+
+    last_row, last_column: 0 for an empty sheet. hidden_rows: first and last row of each stretch. merged: ranges such as "A2:A9".
+    """
+
+    last_row: int = 0
+    last_column: int = 0
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+
+
+class Disordered(ValueError):
+    """Rows or cells that don't stand in the order of their numbers."""
+
+
+def layout(file: IO[bytes]) -> Layout:
+    """Read a worksheet. Raises ValueError where rows and cells aren't numbered as the format demands, and what `parse` raises."""
+    reader = _Reader()
+    parse(file, reader)
+    found = reader.layout
+    found.hidden_columns = sorted(reader.filled_columns & reader.hidden_columns)
+    return found
+
+
+class _Reader(ContentHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layout = Layout()
+        self.hidden_columns: set[int] = set()
+        self.filled_columns: set[int] = set()
+        self._row = self._column = 0
+        self._row_hidden = False
+        self._inside_text = False
+        self._filled = False
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            self._start_cell(attrs)
+        elif tag == "row":
+            self._start_row(attrs)
+        elif tag in _TEXTS:
+            self._inside_text = True
+            self._filled = self._filled or tag == "f"
+        elif tag == "col":
+            self._start_columns(attrs)
+        elif tag == "mergeCell":
+            self.layout.merged.append(attrs["ref"])
+
+    def endElement(self, name: str) -> None:
+        tag = name.rpartition(":")[2]
+        if tag in _TEXTS:
+            self._inside_text = False
+        elif tag == "c" and self._filled:
+            self._take()
+
+    def characters(self, content: str) -> None:
+        if self._inside_text and content:
+            self._filled = True
+
+    def _start_columns(self, attrs: AttributesImpl) -> None:
+        if attrs.get("hidden") in _TRUE or _is_nothing(attrs.get("width")):
+            first, last = int(attrs["min"]), int(attrs["max"])
+            self.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
+
+    def _start_row(self, attrs: AttributesImpl) -> None:
+        row = int(attrs.get("r") or self._row + 1)
+        if row <= self._row:
+            raise Disordered
+        self._row, self._column = row, 0
+        self._row_hidden = attrs.get("hidden") in _TRUE or (attrs.get("customHeight") in _TRUE and _is_nothing(attrs.get("ht")))
+
+    def _start_cell(self, attrs: AttributesImpl) -> None:
+        row, column = coordinate_to_tuple(attrs["r"]) if "r" in attrs else (self._row, self._column + 1)
+        if row != self._row or column <= self._column or column > LAST_COLUMN:
+            raise Disordered
+        self._column, self._filled = column, False
+
+    def _take(self) -> None:
+        found = self.layout
+        found.last_row = self._row
+        found.last_column = max(found.last_column, self._column)
+        self.filled_columns.add(self._column)
+        if self._row_hidden:
+            self._note_hidden_row()
+
+    def _note_hidden_row(self) -> None:
+        stretches = self.layout.hidden_rows
+        if stretches and stretches[-1][1] >= self._row - 1:
+            stretches[-1] = stretches[-1][0], self._row
+        else:
+            stretches.append((self._row, self._row))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is nought: hidden by other means."""
+    return size is not None and float(size) == 0
