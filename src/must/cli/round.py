@@ -190,12 +190,13 @@ def open_(*, code: str, **where: Any) -> None:
 
 @command.command()
 @click.argument("code")
+@click.option("--last", is_flag=True, help="No other reminder comes: when it is out, nobody can read the links again.")
 @place
-def remind(*, code: str, **where: Any) -> None:
-    """Remind everybody in round CODE, whoever has answered too."""
+def remind(*, code: str, last: bool, **where: Any) -> None:
+    """Remind everybody in round CODE, whoever has answered too. The third reminder is the last in any case."""
     with here(**where) as at:
         at.check_mail()
-        click.echo(at.steps.remind(code))
+        click.echo(at.steps.remind(code, last=last))
         at.work(code)
 
 

@@ -64,11 +64,11 @@ class Steps:
         open_round(round_id=round_.pk, now=clock().now())
         return "Opened; the invitations go out."
 
-    def remind(self, code: str) -> str:
-        """Remind everybody; or go on with a reminder that was interrupted. What it did."""
+    def remind(self, code: str, *, last: bool) -> str:
+        """Remind everybody, last: for the last time; or go on with a reminder that was interrupted. What it did."""
         round_ = find_round(code)
         try:
-            remind(round_id=round_.pk, now=clock().now())
+            remind(round_id=round_.pk, now=clock().now(), last=last)
         except Refusal:
             going = Mailing.objects.filter(round=round_, kind=MailingKind.REMINDER, done=False).exists()
             if not going or not _go_on(round_):
@@ -111,6 +111,7 @@ class Steps:
         unfinished = ", going on" if stands.state is RoundState.OPEN else ", ended by the close"
         mailings = [
             f"{each.kind} {each.number or ''}".strip()
+            + (", the last" if each.last else "")
             + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off, {each.in_doubt} in doubt"
             + ("" if each.done else unfinished)
             for each in stands.mailings

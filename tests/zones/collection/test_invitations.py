@@ -213,6 +213,7 @@ def test_a_mailing_ends_where_a_later_one_is_ordered(life: Life) -> None:
         Mailing.objects.bulk_create([Mailing(round_id=life.id, kind="reminder", number=1, ordered=life.now)])
 
     Delivery.objects.update(state="deferred")
+    life.clock.set(life.now + REST)
     life.outbox.mails.clear()
     life.outbox.refuses = order
     invitations.send_mailing(mailing_id=invitation.pk, server=life.outbox, clock=life.clock.now)

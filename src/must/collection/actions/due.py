@@ -46,8 +46,14 @@ def undone(round_: Round) -> Iterator[tuple[Job, UUID]]:
                 yield (Job.MINT_LINKS, round_.pk) if invitation else (Job.SEND_MAILING, mailing.pk)
         case RoundState.CLOSING:
             yield Job.PUBLISH, round_.pk
-    if round_.state in {RoundState.CLOSING, RoundState.PUBLISHED} and not round_.link_key_destroyed:
+    if not round_.link_key_destroyed and _links_are_done(round_):
         yield Job.DESTROY_LINK_KEY, round_.pk
+
+
+def _links_are_done(round_: Round) -> bool:
+    """Whether no mail with a link follows: the round is over, or its last reminder is out."""
+    over = round_.state in {RoundState.CLOSING, RoundState.PUBLISHED}
+    return over or Mailing.objects.filter(round=round_, last=True, done=True).exists()
 
 
 def _with_answers() -> Iterator[UUID]:

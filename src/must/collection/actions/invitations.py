@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.mail import BadHeaderError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from must.collection.actions.letters import Letters
 from must.collection.actions.organisation import BATCH, in_random_order
@@ -23,6 +23,7 @@ from must.collection.adapters.smtp import MailServer, NotTaken, PutOff, Refused,
 from must.collection.models.answers import Ticket
 from must.collection.models.invitations import Delivery, DeliveryState, Invitation, Mailing, MailingKind
 from must.collection.models.rounds import Round
+from must.core.campaign.reminders import LAST_TRIES, REST
 from must.core.campaign.states import Event, RoundState, allows
 from must.crypto.envelope import lock
 from must.crypto.errors import CannotOpen, NoKey
@@ -80,21 +81,28 @@ def send_mailing(*, mailing_id: UUID, server: MailServer, clock: Clock) -> None:
     if not _still_going(mailing, clock()):
         return
     _lay_out(mailing)
-    unsent = Delivery.objects.filter(mailing=mailing, state__in=UNSENT)
-    in_turn = unsent.order_by("-state", "?")  # waiting before deferred: mails put off for ever keep no other from its turn
-    _send_each(list(in_turn.values_list("pk", flat=True)), mailing, server, clock)
-    if not unsent.exists():  # else the server has put some off, another mailer is at it, or the round has closed
-        Mailing.objects.filter(pk=mailing_id).update(done=True)
+    try:
+        _send_each(_in_turn(mailing, clock()), mailing, server, clock)
+    finally:
+        _let_rest(mailing, clock())
+    if not _owed(mailing, clock()).exists():  # else the server has put some off, another mailer is at it, or the round has closed
+        _end(mailing)
 
 
 def destroy_link_key(*, round_id: UUID) -> None:
     """From here on no link that is stored can be read again, by anybody. Refused while the round may still need it."""
     with transaction.atomic():
         state = RoundState(Round.objects.values_list("state", flat=True).get(pk=round_id))
-        if any(allows(state, event) for event in (Event.OPEN, Event.REMIND)):
-            raise ValueError("the round isn't closed")
+        over = not any(allows(state, event) for event in (Event.OPEN, Event.REMIND))
+        if not over and not Mailing.objects.filter(round_id=round_id, last=True, done=True).exists():
+            raise ValueError("the round isn't closed, and its last mails aren't out")
         ring().destroy_round_key(round_id)
         Round.objects.filter(pk=round_id).update(link_key_destroyed=True)
+
+
+def links_can_be_read(round_: Round) -> bool:
+    """Whether the mailer can still write to people of the round with their links: not after the last reminder, and not after the close."""
+    return allows(RoundState(round_.state), Event.REMIND) and not round_.link_key_destroyed
 
 
 def _link_key(round_id: UUID, *, new: bool) -> bytes:
@@ -118,6 +126,36 @@ def _end_earlier(round_id: UUID) -> None:
     Mailing.objects.filter(Exists(later), round_id=round_id, done=False).update(done=True)
 
 
+def _end(mailing: Mailing) -> None:
+    """The mailing is done; if it was the last, the key that reads the links goes."""
+    with transaction.atomic():
+        Mailing.objects.filter(pk=mailing.pk).update(done=True)
+        if mailing.last:
+            queue(Job.DESTROY_LINK_KEY, mailing.round_id)
+
+
+def _owed(mailing: Mailing, now: datetime) -> QuerySet[Delivery]:
+    """Who is still to get a mailing. Where no link can be read any more, or where the last mailing has tried for long enough, those whom
+    the server has put off don't."""
+    given_up = mailing.round.link_key_destroyed or (mailing.last and now >= mailing.ordered + LAST_TRIES)
+    return Delivery.objects.filter(mailing=mailing, state__in=(DeliveryState.WAITING,) if given_up else UNSENT)
+
+
+def _in_turn(mailing: Mailing, now: datetime) -> list[UUID]:
+    """Whom to write to now, at random. First those who weren't tried yet: mails put off for ever keep no other from its turn."""
+    owed = _owed(mailing, now)
+    resting = mailing.rests_until is not None and now < mailing.rests_until
+    turn = owed.filter(state=DeliveryState.WAITING) if resting else owed
+    return list(turn.order_by("-state", "?").values_list("pk", flat=True))
+
+
+def _let_rest(mailing: Mailing, now: datetime) -> None:
+    """Where the server has put some off, don't offer them again at once."""
+    put_off = Exists(Delivery.objects.filter(mailing=mailing, state=DeliveryState.DEFERRED))
+    rested = Q(rests_until=None) | Q(rests_until__lte=now)
+    Mailing.objects.filter(rested, put_off, pk=mailing.pk).update(rests_until=now + REST)
+
+
 def _lay_out(mailing: Mailing) -> None:
     """A delivery for everybody who hasn't one, in random order."""
     laid_out = Delivery.objects.filter(mailing=mailing, invitation=OuterRef("pk"))
@@ -128,6 +166,8 @@ def _lay_out(mailing: Mailing) -> None:
 
 def _send_each(deliveries: Sequence[UUID], mailing: Mailing, server: MailServer, clock: Clock) -> None:
     """Send until all have been tried, the round closes or a later mailing is ordered. Raises MailServerTrouble."""
+    if not deliveries:  # the key may be gone by then
+        return
     letters, row = Letters(mailing), list[DeliveryState]()
     for delivery_id in deliveries:
         server.turn()

@@ -20,7 +20,7 @@ from must.collection.models.invitations import Delivery, DeliveryState, Invitati
 from must.collection.models.publications import PublishedRound
 from must.collection.models.rounds import Round
 from must.core.campaign.periods import Period, local_day
-from must.core.campaign.reminders import check_reminder
+from must.core.campaign.reminders import check_reminder, is_last
 from must.core.campaign.states import Event, RoundState
 from must.core.campaign.windows import Windows
 from must.core.common.refusals import Fault, Refusal
@@ -40,6 +40,7 @@ class MailingStatus:
 
     kind: MailingKind
     number: int
+    last: bool
     done: bool
     accepted: int
     refused: int
@@ -116,9 +117,10 @@ def open_round(*, round_id: UUID, now: datetime) -> None:
         queue(Job.MINT_LINKS, round_id)
 
 
-def remind(*, round_id: UUID, now: datetime) -> None:
+def remind(*, round_id: UUID, now: datetime, last: bool = False) -> None:
     """Have everybody reminded: whoever has answered too, since nobody knows who has (P07).
 
+    last: no other reminder comes; the third is the last in any case. When its mails are out, the key of the links is destroyed.
     What the mail server has put off by now isn't sent any more. Raises Refusal `round.too_late`, `round.mailing_unfinished` while the mail
     before hasn't been tried for everybody, and what `check_reminder` raises.
     """
@@ -129,8 +131,10 @@ def remind(*, round_id: UUID, now: datetime) -> None:
         earlier = list(Mailing.objects.filter(round=round_).order_by("number"))
         if not all(map(_tried, earlier[-1:])):
             raise Refusal(Fault("round.mailing_unfinished"))
-        check_reminder([local_day(mailing.ordered) for mailing in earlier], local_day(now))
-        mailing = Mailing(round=round_, kind=MailingKind.REMINDER, number=len(earlier), ordered=now)
+        days = [local_day(mailing.ordered) for mailing in earlier]
+        check_reminder(days, local_day(now), last_sent=any(mailing.last for mailing in earlier))
+        number = len(earlier)
+        mailing = Mailing(round=round_, kind=MailingKind.REMINDER, number=number, ordered=now, last=is_last(number, said=last))
         Mailing.objects.bulk_create([mailing])
         queue(Job.SEND_MAILING, mailing.pk)
 
@@ -192,6 +196,7 @@ def _mailing_status(mailing: Mailing) -> MailingStatus:
     return MailingStatus(
         kind=MailingKind(mailing.kind),
         number=mailing.number,
+        last=mailing.last,
         done=mailing.done,
         accepted=by_state.get(DeliveryState.ACCEPTED, 0),
         refused=by_state.get(DeliveryState.REFUSED, 0),

@@ -6,11 +6,12 @@ password and without leave to log in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 Columns = tuple[str, ...]
@@ -35,7 +36,7 @@ ROLES: Final[Mapping[str, Mapping[str, Privileges]]] = MappingProxyType(
             "collection_round": READ | {"UPDATE": ("link_key_destroyed",)},
             "collection_invitation": READ | {"UPDATE": ("locked_link",)},
             "collection_ticket": ADD,
-            "collection_mailing": READ | {"UPDATE": ("done",)},
+            "collection_mailing": READ | {"UPDATE": ("done", "rests_until", "collects_bounces")},
             "collection_delivery": READ | ADD | {"UPDATE": ("state",)},
             **_QUEUE,
         },
@@ -77,12 +78,20 @@ def grant(alias: str = "default") -> None:
     """Take every privilege from everybody, then grant what the table says. Run by the owner of the database, again and again."""
     connection = connections[alias]
     with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor))
+        there = _columns(cursor)
         for statement in _statements(str(connection.settings_dict["NAME"]), there):
             cursor.execute(statement)
 
 
-def _statements(database: str, there: Set[str]) -> Iterator[sql.Composed]:
+def _columns(cursor: CursorWrapper) -> Mapping[str, frozenset[str]]:
+    """Table → its columns: an older state of the database hasn't got all of them."""
+    cursor.execute(
+        "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns WHERE table_schema = 'public' GROUP BY 1"
+    )
+    return {table: frozenset(columns) for table, columns in cursor.fetchall()}
+
+
+def _statements(database: str, there: Mapping[str, frozenset[str]]) -> Iterator[sql.Composed]:
     roles = {role: sql.Identifier(role) for role in ROLES}
     for role, identifier in roles.items():
         yield sql.SQL(_CREATE_MISSING).format(name=sql.Literal(role), role=identifier)
@@ -95,17 +104,19 @@ def _statements(database: str, there: Set[str]) -> Iterator[sql.Composed]:
         yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(roles[role])
         yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(roles[role])
     for role, tables in ROLES.items():
-        for table in tables.keys() & there:  # an older state of the database hasn't got all of them
+        for table in tables.keys() & there.keys():
             for privilege, columns in tables[table].items():
+                if columns and not there[table].intersection(columns):
+                    continue
                 yield sql.SQL("GRANT {} {} ON {} TO {}").format(
                     sql.SQL(privilege),
-                    _limited_to(columns),
+                    _limited_to([column for column in columns if column in there[table]]),
                     sql.Identifier(table),
                     roles[role],
                 )
 
 
-def _limited_to(columns: Columns) -> sql.Composable:
+def _limited_to(columns: Sequence[str]) -> sql.Composable:
     if not columns:
         return sql.SQL("")
     return sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, columns)))

@@ -48,7 +48,11 @@ class Invitation(WrittenByActions):
 class Mailing(WrittenByActions):
     """One mail to everybody. number: 0 for the invitation, 1 and up for reminders. ordered: when somebody asked for it.
 
-    done: every delivery has been tried to its end, or a later mailing has begun and what the server put off isn't sent any more.
+    last: no mail to everybody comes after it, and the key of the links is destroyed when it is done.
+    rests_until: before then nothing is offered again that the server has put off; there once it has put off any.
+    collects_bounces: whether what comes back is counted; said by the mailer when it sends.
+    done: every delivery has been tried to its end, or what the server put off isn't sent any more: a later mailing has begun, or it is the
+    last one and has tried for long enough.
     """
 
     id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.KEPT)
@@ -56,6 +60,9 @@ class Mailing(WrittenByActions):
     kind = operational(models.CharField(max_length=16), Until.KEPT)
     number = operational(models.PositiveSmallIntegerField(), Until.KEPT)
     ordered = operational(models.DateTimeField(), Until.KEPT)
+    last = operational(models.BooleanField(default=False), Until.KEPT)
+    rests_until = operational(models.DateTimeField(null=True), Until.KEPT)
+    collects_bounces = operational(models.BooleanField(default=False), Until.KEPT)
     done = operational(models.BooleanField(default=False), Until.KEPT)
 
     class Meta:
