@@ -66,14 +66,14 @@ class LocalWorld:
         self.processes = Processes(self.directory / "logs")
         self._begins = begins
         self._ending = ExitStack()
-        self._postgres: EmbeddedPostgres
+        self.postgres: EmbeddedPostgres
 
     def __enter__(self) -> LocalWorld:
         with self._ending as ending:
             make_rings(self.directory / "keys")
             self.clock.set(self._begins)
-            self._postgres = embedded(self.directory / "postgres")
-            ending.callback(self._postgres.remove)
+            self.postgres = embedded(self.directory / "postgres")
+            ending.callback(self.postgres.remove)
             ending.enter_context(self.mailbox)
             ending.enter_context(self.processes)
             for zone in ZONES:
@@ -101,12 +101,12 @@ class LocalWorld:
 
     def environment(self, zone: str, process: str) -> dict[str, str]:
         """The environment of a zone's process: its own role and ring."""
-        return self._environment(zone, process, self._postgres.url(f"must_{process}", database=f"must_{zone}"))
+        return self._environment(zone, process, self.postgres.url(f"must_{process}", database=f"must_{zone}"))
 
     def _owner(self, zone: str) -> dict[str, str]:
         """The environment of whoever lays out a zone's database; no process runs with it."""
         ring = "operator" if zone == "collection" else zone
-        return self._environment(zone, ring, self._postgres.url(database=f"must_{zone}"))
+        return self._environment(zone, ring, self.postgres.url(database=f"must_{zone}"))
 
     def _environment(self, zone: str, ring: str, database_url: str) -> dict[str, str]:
         prefix = f"MUST_{zone.upper()}"
@@ -136,9 +136,10 @@ class LocalWorld:
 
 
 def site(module: str, port: int, workers: int) -> list[str | Path]:
-    """The command that serves a module's WSGI application."""
+    """The command that serves a module's WSGI application, and starts again a worker of its own that was killed."""
     where = ["--interface", "wsgi", f"{module}:application", "--host", HOST, "--port", str(port)]
-    return [BIN / "granian", *where, "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--no-ws"]
+    how = ["--workers", str(workers), "--respawn-failed-workers", "--blocking-threads", str(BLOCKING_THREADS), "--no-ws"]
+    return [BIN / "granian", *where, *how]
 
 
 def _worker(queue: str) -> list[str | Path]:
