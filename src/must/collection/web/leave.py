@@ -14,6 +14,9 @@ from must.ui.dates import date_and_time, time_of_day
 from must.ui.language import language_of
 from must.ui.texts import texts
 
+FORGET_ALL = '"cache", "storage"'
+"""`Clear-Site-Data`: pages that the browser keeps for its back button, and what our script keeps until it is saved."""
+
 
 @require_safe
 @with_attempt
@@ -31,7 +34,16 @@ def forget_here(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Let a shared machine forget the attempt, at any time. The answers stay saved."""
     if request.method != "POST":
         return HttpResponseRedirect(address(survey, "start_page"))
-    return forget(HttpResponseRedirect(address(survey, "start_page")), survey)
+    response = forget(HttpResponseRedirect(address(survey, "forgotten")), survey)
+    response["Clear-Site-Data"] = FORGET_ALL
+    return response
+
+
+@require_safe
+@while_kept
+def forgotten(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """What the machine has forgotten, and what is kept all the same."""
+    return round_page(request, survey, "forgotten.html")
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from must.collection.web import answers, aside, front, leave, start
+from must.collection.web import answers, aside, front, leave, resends, start
 
 participant = [
     path("", start.start_page, name="start_page"),
@@ -14,9 +14,12 @@ participant = [
     path("page/<int:number>", answers.theme_page, name="page"),
     path("pause", leave.pause, name="pause"),
     path("forget", leave.forget_here, name="forget"),
+    path("forgotten", leave.forgotten, name="forgotten"),
     path("done", leave.done, name="done"),
     path("withdraw", leave.withdraw, name="withdraw"),
     path("withdrawn", leave.withdrawn, name="withdrawn"),
+    path("resend", resends.resend, name="resend"),
+    path("resent", resends.resent, name="resent"),
     path("letter", aside.letter, name="letter"),
     path("contact", aside.contact, name="contact"),
 ]

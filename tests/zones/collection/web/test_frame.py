@@ -26,6 +26,7 @@ NAMES = {
     "page": "page/1",
     "pause": "pause",
     "forget": "forget",
+    "forgotten": "forgotten",
     "done": "done",
     "withdraw": "withdraw",
     "withdrawn": "withdrawn",
@@ -34,7 +35,7 @@ NAMES = {
 }
 """Every page of a round: name → where it lies below the round's address."""
 TAKES_FORMS = {"start_page", "start", "continue", "page", "forget", "withdraw"}
-WITHOUT_COOKIE = {"start_page", "start", "continue", "forget", "withdrawn", "letter", "contact"}
+WITHOUT_COOKIE = {"start_page", "start", "continue", "forget", "forgotten", "withdrawn", "letter", "contact"}
 SAFE_TO_REPEAT = {"start", "forget"}
 """Addresses that only take forms; coming by the address alone leads to the start page."""
 

@@ -79,10 +79,27 @@ def test_a_shared_machine_forgets_and_the_answers_stay(door: Life, started: Visi
     code = started.get("code").code
     pause = started.press(started.get("page/2"), "leave", {FIRST: 3})
     page = started.send(pause, "forget", {})
-    assert page.path == started.home
+    assert page.path.endswith("/forgotten")
+    assert code not in page.text
+    assert "fortsatt lagret i undersøkelsen og teller med" in page.text
     assert started.client.cookies["must_answer"].value == ""
     assert started.get("page/1").path.endswith("/continue")
     assert visitor().resume(door.links[0], code).answers() == {FIRST: 3}
+
+
+def test_the_last_page_lets_one_finish_and_forget(door: Life, started: Visitor, visitor: NewVisitor) -> None:
+    thanks = started.get("done")
+    form = thanks.soup.select_one("main form")
+    assert form is not None
+    assert (form["action"], form.get_text(" ", strip=True)) == (f"{started.home}forget", "Se på svarene mine Avslutt og glem denne enheten")
+    sent = started.client.post(str(form["action"]), thanks.fields())
+    assert sent.headers["Clear-Site-Data"] == '"cache", "storage"', "the browser's own copies of pages, and what our script kept"
+    assert sent.headers["Location"] == f"{started.home}forgotten"
+    assert bare(started) == bare(visitor()), "it says the same to whoever has never answered"
+
+
+def bare(browser: Visitor) -> bytes:
+    return browser.get("forgotten").body
 
 
 @pytest.mark.promise("P08", "P09", "P11")
