@@ -21,6 +21,7 @@ from django.db import OperationalError, ProgrammingError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
+from must.cli.staff_options import HandedIn, handed_in
 from must.core.common.refusals import Fault, Refusal
 from must.core.instrument.model import Selection
 from must.crypto.errors import KeyExists, NoKey, RingRefused
@@ -169,11 +170,20 @@ def create(
 @command.command("import")
 @click.argument("code")
 @click.argument("staff_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Say what is in the file and what it would come to, and store nothing.")
+@handed_in
 @place
-def take_staff(*, code: str, staff_file: Path, **where: Any) -> None:
-    """Take in the staff file of round CODE: a CSV with e-mail, optional language, and the unit levels."""
+def take_staff(*, code: str, staff_file: Path, check: bool, handed: HandedIn, **where: Any) -> None:
+    """Take in the staff file of round CODE: an Excel workbook (.xlsx) or a CSV with e-mail, optional language, and the unit levels.
+
+    What a column is for, its heading says. Where it doesn't, name COLUMN by its heading or its letter. docs/staff-file.md is for whoever
+    makes the file.
+    """
     with here(**where) as at:
-        click.echo(at.steps.take_staff(code, staff_file))
+        if check:
+            click.echo(at.steps.check_staff(code, staff_file, handed, click.echo))
+            return
+        click.echo(at.steps.take_staff(code, staff_file, handed))
         at.work(code)
 
 

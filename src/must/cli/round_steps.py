@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from must.cli.output import whole_directory
+from must.cli.staff_options import HandedIn
+from must.cli.staff_words import checked_words, columns_words, content_of, imported_words
 from must.collection.actions.due import queue_undone, undone
-from must.collection.actions.organisation import confirm_staff
+from must.collection.actions.organisation import check_staff, confirm_staff
 from must.collection.actions.rounds import (
     RoundStatus,
     close_round,
@@ -22,6 +24,7 @@ from must.collection.actions.rounds import (
     remind,
     status,
 )
+from must.collection.adapters.staff_files import Reading
 from must.collection.models import Mailing, Round
 from must.collection.models.invitations import MailingKind
 from must.core.campaign.periods import LOCAL, Period
@@ -49,12 +52,21 @@ class Steps:
         )
         return made.code
 
-    def take_staff(self, code: str, file: Path) -> str:
+    def take_staff(self, code: str, file: Path, handed: HandedIn) -> str:
         """Take a staff file in; what it came to."""
         round_ = find_round(code)
         self._say("Reading and sealing the staff file …")
-        imported = confirm_staff(round_id=round_.pk, content=file.read_bytes(), file=str(file), now=clock().now())
-        return f"{imported.people} people in {imported.units} units; {imported.cells} cells of the reporting grid."
+        reading = Reading(handed.corrections, handed.sheet, lambda columns: self._say(columns_words(columns)))
+        return imported_words(
+            confirm_staff(round_id=round_.pk, content=content_of(file), file=str(file), now=clock().now(), reading=reading)
+        )
+
+    def check_staff(self, code: str, file: Path, handed: HandedIn, show: Callable[[str], None]) -> str:
+        """Read a staff file and store nothing; what it would come to. show: shown what the columns are taken for, refused or not."""
+        round_ = find_round(code)
+        self._say("Reading the staff file; nothing is stored …")
+        reading = Reading(handed.corrections, handed.sheet, lambda columns: show(columns_words(columns)))
+        return checked_words(check_staff(round_id=round_.pk, content=content_of(file), file=str(file), reading=reading))
 
     def open(self, code: str) -> str:
         """Open a round; or go on with an opening that was interrupted. What it did."""
@@ -112,7 +124,8 @@ class Steps:
         mailings = [
             f"{each.kind} {each.number or ''}".strip()
             + (", the last" if each.last else "")
-            + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off, {each.in_doubt} in doubt"
+            + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off, {each.in_doubt} in doubt, "
+            + (f"{each.bounced} bounced" if each.collects_bounces else "bounces not counted")
             + ("" if each.done else unfinished)
             for each in stands.mailings
         ]
@@ -131,7 +144,7 @@ class Steps:
         """How far the mail that is going out has come; None when none is."""
         stands: RoundStatus = status(find_round(code).pk)
         going = next((each for each in reversed(stands.mailings) if not each.done), None)
-        return None if going is None else f"  {going.accepted + going.refused + going.deferred + going.in_doubt} of {stands.invited} mails"
+        return None if going is None else f"  {going.tried} of {stands.invited} mails"
 
     def _every_hundred(self, done: int, of: int) -> None:
         if done and (done % 100 == 0 or done == of):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
@@ -16,15 +17,18 @@ from must.collection.actions.transitions import locked, move
 from must.collection.adapters.instruments import instrument_of
 from must.collection.adapters.queue import Job, queue
 from must.collection.adapters.rings import MAILER, WORKER, ring
+from must.collection.adapters.staff_files import PLAINLY, Reading
 from must.collection.models.invitations import Invitation
 from must.collection.models.organisation import GridCell, Organisation
 from must.collection.models.rounds import Round
 from must.core.campaign.periods import check_stay
 from must.core.campaign.states import Event
+from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.grid import Grid, build_grid
 from must.core.disclosure.rules import Rules
-from must.core.organisation.staff_file import StaffFile, read_staff_file
+from must.core.organisation.staff_file import StaffFile
+from must.core.organisation.tree import UnitTree
 
 T = TypeVar("T")
 
@@ -40,7 +44,24 @@ class Imported:
     cells: int
 
 
-def confirm_staff(*, round_id: UUID, content: bytes, file: str, now: datetime) -> Imported:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a staff file would come to. languages: how many people are written to in each."""
+
+    imported: Imported
+    languages: Mapping[Language, int]
+    tree: UnitTree
+
+
+def check_staff(*, round_id: UUID, content: bytes, file: str, reading: Reading = PLAINLY) -> Checked:
+    """Read the staff file of a round and store nothing. Raises Refusal for whatever in it `confirm_staff` would refuse."""
+    round_ = Round.objects.get(pk=round_id)
+    staff = reading.read(content, file=file, enterprise=round_.code)
+    grid = _grid(staff, Rules.of(instrument_of(round_).rules), file=file)
+    return Checked(_imported(staff, grid), Counter(person.language for person in staff.people), staff.tree)
+
+
+def confirm_staff(*, round_id: UUID, content: bytes, file: str, now: datetime, reading: Reading = PLAINLY) -> Imported:
     """Take the staff file in: everybody in it will be invited. From here the 56 days run (P21).
 
     Raises Refusal with every fault of the file, `round.too_few` when the enterprise is smaller than one cell of the reporting grid,
@@ -48,13 +69,13 @@ def confirm_staff(*, round_id: UUID, content: bytes, file: str, now: datetime) -
     """
     with transaction.atomic():
         round_ = locked(round_id, Event.CONFIRM_STAFF)
-        staff = read_staff_file(content, file=file, enterprise=round_.code)
+        staff = reading.read(content, file=file, enterprise=round_.code)
         check_stay(now, round_.closes)
         grid = _grid(staff, Rules.of(instrument_of(round_).rules), file=file)
         move(round_, Event.CONFIRM_STAFF, staff_confirmed=now)
         _store(round_, staff, grid)
         queue(Job.PREPARE_ROUND, round_id)
-    return Imported(people=len(staff.people), units=len(staff.tree.units) - 1, cells=len(grid.cells))
+    return _imported(staff, grid)
 
 
 def in_random_order(rows: Iterable[T]) -> list[T]:
@@ -62,6 +83,10 @@ def in_random_order(rows: Iterable[T]) -> list[T]:
     shuffled = list(rows)
     SystemRandom().shuffle(shuffled)
     return shuffled
+
+
+def _imported(staff: StaffFile, grid: Grid) -> Imported:
+    return Imported(people=len(staff.people), units=len(staff.tree.units) - 1, cells=len(grid.cells))
 
 
 def _grid(staff: StaffFile, rules: Rules, *, file: str) -> Grid:

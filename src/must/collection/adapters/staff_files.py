@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from must.collection.adapters.workbooks import read_workbook
 from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
 from must.core.common.foreign import is_zip
 from must.core.common.table import Table
-from must.core.organisation.staff_file import ReadTable
+from must.core.organisation.columns import NO_CORRECTIONS, ColumnTaken, Corrections
+from must.core.organisation.staff_file import StaffFile, read_staff_file
 
 
-def reader(sheet: str | None = None) -> ReadTable:
-    """What reads a staff file. sheet: the sheet of a workbook that has several."""
-    return partial(_read, sheet=sheet)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read a staff file.
+
+    corrections: what its columns are, where headings don't say. sheet: the sheet of a workbook that has several. told: told what each
+    column is taken for, before anything is refused or stored.
+    """
+
+    corrections: Corrections = NO_CORRECTIONS
+    sheet: str | None = None
+    told: Callable[[Sequence[ColumnTaken]], None] | None = None
+
+    def read(self, content: bytes, *, file: str, enterprise: str) -> StaffFile:
+        """Raises Refusal with every fault."""
+        return read_staff_file(content, file=file, enterprise=enterprise, read=self._table, corrections=self.corrections, told=self.told)
+
+    def _table(self, content: bytes, faults: FaultList) -> Table:
+        if is_zip(content):
+            return read_workbook(content, faults, name=self.sheet)
+        if self.sheet is not None:
+            faults.refuse("file.no_such_sheet", sheet=self.sheet, sheets="–")
+        return read_table(content, faults)
 
 
-def _read(content: bytes, faults: FaultList, *, sheet: str | None) -> Table:
-    if is_zip(content):
-        return read_workbook(content, faults, name=sheet)
-    if sheet is not None:
-        faults.refuse("file.no_such_sheet", sheet=sheet, sheets="–")
-    return read_table(content, faults)
+PLAINLY = Reading()
+"""By headings alone."""
