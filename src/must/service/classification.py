@@ -28,6 +28,7 @@ class Kind(StrEnum):
 class Until(StrEnum):
     """When a field's content is gone for good."""
 
+    DONE = "deleted as soon as it has been dealt with, within minutes as a rule, and at the round's close"
     CLOSE = "unreadable from the round's close: its key is destroyed then"
     DAY_56 = "deleted with the round's personal data, on day 56 at the latest"
     KEPT = "kept: it's about the survey, not about a person"

@@ -12,6 +12,7 @@ from psycopg import sql
 from must.collection.actions.answers import read_answers, resume_attempt, save_answers, withdraw
 from must.collection.actions.due import do_what_is_due
 from must.collection.actions.invitations import destroy_link_key
+from must.collection.actions.resends import ask, resend_links
 from must.collection.actions.rounds import remind, status
 from must.collection.actions.shuffling import shuffle
 from must.collection.adapters.roles import ROLES, grant
@@ -55,6 +56,8 @@ FORBIDDEN = {
         "collection_publishedround": (SELECT, INSERT),
         "collection_roundkey": (SELECT,),
         "collection_ticket": (UPDATE, DELETE),
+        "collection_resendrequest": (SELECT, UPDATE, DELETE),
+        "collection_resendtally": (SELECT, INSERT, UPDATE, DELETE),
         "procrastinate_jobs": (SELECT, INSERT),
     },
     "must_mailer": {
@@ -69,6 +72,8 @@ FORBIDDEN = {
         "collection_delivery": (SELECT,),
         "collection_ticket": (SELECT,),
         "collection_publishedround": (UPDATE, DELETE, TRUNCATE),
+        "collection_resendrequest": (SELECT, INSERT, UPDATE, DELETE),
+        "collection_resendtally": (SELECT, INSERT, UPDATE, DELETE),
     },
     "must_operator": {
         "collection_response": (SELECT, UPDATE, DELETE),
@@ -76,6 +81,8 @@ FORBIDDEN = {
         "collection_organisation": (SELECT,),
         "collection_roundkey": (SELECT,),
         "collection_publishedround": (INSERT, UPDATE, DELETE, TRUNCATE),
+        "collection_resendrequest": (SELECT, INSERT, UPDATE, DELETE),
+        "collection_resendtally": (SELECT, INSERT, UPDATE, DELETE),
     },
 }
 ATTEMPTS = {
@@ -107,6 +114,10 @@ def test_what_would_join_addresses_and_answers_is_refused(role: str) -> None:
         ("must_worker", "UPDATE collection_round SET pepper_check = ''"),
         ("must_mailer", "UPDATE collection_invitation SET sealed_contact = ''"),
         ("must_mailer", "UPDATE collection_delivery SET invitation_id = NULL"),
+        ("must_web", "SELECT count(*) FROM collection_resendrequest"),
+        ("must_worker", "SELECT sealed FROM collection_resendrequest"),
+        ("must_worker", "SELECT place FROM collection_resendrequest"),
+        ("must_mailer", "UPDATE collection_resendrequest SET sealed = ''"),
         ("must_web", "CREATE TABLE mine (word text)"),
         ("must_web", "CREATE TEMPORARY TABLE mine (word text)"),
         ("must_worker", "COPY collection_response TO PROGRAM 'cat'"),
@@ -155,6 +166,12 @@ def test_every_process_can_do_its_work_in_its_role() -> None:
     save_answers(second, {"role_clarity_1": None}, now=life.now)
     assert resume_attempt(life.survey, first.link, first.code)
     withdraw(first)
+    ask(round_id=life.id, typed="person2.los@kyst.example")
+    steps.become("worker")
+    do_what_is_due(now=life.now)
+    steps.become("mailer")
+    resend_links(round_id=life.id, server=life.outbox, clock=life.clock.now)
+    assert life.outbox.mails[-1].to == ["person2.los@kyst.example"]
     steps.become("operator")
     life.pass_days(7)
     remind(round_id=life.id, now=life.now)

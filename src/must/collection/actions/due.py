@@ -14,6 +14,7 @@ from must.collection.actions.rounds import close_round
 from must.collection.adapters.queue import Job, queue
 from must.collection.models.answers import Response
 from must.collection.models.invitations import Mailing, MailingKind
+from must.collection.models.resends import ResendRequest
 from must.collection.models.rounds import Round
 from must.core.campaign.states import Event, RoundState, allows
 
@@ -46,6 +47,8 @@ def undone(round_: Round) -> Iterator[tuple[Job, UUID]]:
                 yield (Job.MINT_LINKS, round_.pk) if invitation else (Job.SEND_MAILING, mailing.pk)
         case RoundState.CLOSING:
             yield Job.PUBLISH, round_.pk
+    if ResendRequest.objects.filter(round=round_).exists():
+        yield Job.RESEND_LINKS, round_.pk
     if not round_.link_key_destroyed and _links_are_done(round_):
         yield Job.DESTROY_LINK_KEY, round_.pk
 

@@ -13,7 +13,7 @@ from django.core.mail import BadHeaderError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from must.collection.actions.letters import Letters
+from must.collection.actions.letters import LetterKind, Letters
 from must.collection.actions.organisation import BATCH, in_random_order
 from must.collection.actions.sealed import link_context
 from must.collection.adapters.locks import own_answers
@@ -22,6 +22,7 @@ from must.collection.adapters.rings import ring
 from must.collection.adapters.smtp import MailServer, NotTaken, PutOff, Refused, Unanswered, Unavailable
 from must.collection.models.answers import Ticket
 from must.collection.models.invitations import Delivery, DeliveryState, Invitation, Mailing, MailingKind
+from must.collection.models.resends import ResendRequest, ResendTally
 from must.collection.models.rounds import Round
 from must.core.campaign.reminders import LAST_TRIES, REST
 from must.core.campaign.states import Event, RoundState, allows
@@ -96,6 +97,8 @@ def destroy_link_key(*, round_id: UUID) -> None:
         over = not any(allows(state, event) for event in (Event.OPEN, Event.REMIND))
         if not over and not Mailing.objects.filter(round_id=round_id, last=True, done=True).exists():
             raise ValueError("the round isn't closed, and its last mails aren't out")
+        ResendRequest.objects.filter(round_id=round_id).delete()
+        ResendTally.objects.filter(round_id=round_id).delete()
         ring().destroy_round_key(round_id)
         Round.objects.filter(pk=round_id).update(link_key_destroyed=True)
 
@@ -168,7 +171,7 @@ def _send_each(deliveries: Sequence[UUID], mailing: Mailing, server: MailServer,
     """Send until all have been tried, the round closes or a later mailing is ordered. Raises MailServerTrouble."""
     if not deliveries:  # the key may be gone by then
         return
-    letters, row = Letters(mailing), list[DeliveryState]()
+    letters, row = Letters(mailing.round, LetterKind(mailing.kind)), list[DeliveryState]()
     for delivery_id in deliveries:
         server.turn()
         now = clock()

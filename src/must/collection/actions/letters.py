@@ -1,9 +1,10 @@
-"""Writing a mailing's mails, one at a time: no list of addresses or links is ever in memory."""
+"""Writing a round's mails, one at a time: no list of addresses or links is ever in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from must.collection.adapters.instruments import instrument_of
 from must.collection.adapters.mail import Frame, compose
 from must.collection.adapters.mail_bodies import Words
 from must.collection.adapters.rings import ring
-from must.collection.models.invitations import Invitation, Mailing, MailingKind
+from must.collection.models.invitations import Invitation
 from must.collection.models.rounds import Round
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
@@ -25,17 +26,24 @@ from must.ui.dates import date
 from must.ui.texts import texts
 
 
-class Letters:
-    """A mailing's mails. Raises NoKey when the mailer's key of the round is gone."""
+class LetterKind(StrEnum):
+    """The mails that there are: what a mailing brings everybody, and what goes to whoever asks for their link again."""
 
-    def __init__(self, mailing: Mailing) -> None:
-        round_ = mailing.round
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    RESEND = "resend"
+
+
+class Letters:
+    """A round's mails of one kind. Raises NoKey when the mailer's key of the round is gone."""
+
+    def __init__(self, round_: Round, kind: LetterKind) -> None:
         enclosed = load_texts(round_.instrument)
         self.round_id: Final = round_.pk
         self._code: Final = round_.code
         self._key: Final = ring().private_key
         self._link_key: Final = ring().round_key(round_.pk)
-        self._email: Final = _email(enclosed.emails, MailingKind(mailing.kind))
+        self._email: Final = _email(enclosed.emails, kind)
         self._frame: Final = Frame(
             title=instrument_of(round_).title,
             origin=settings.ORIGIN,
@@ -53,8 +61,8 @@ class Letters:
         return compose(self._email, words, frame=self._frame, link=address, language=contact.language, to=contact.email, now=now)
 
 
-def _email(emails: Emails, kind: MailingKind) -> Email:
-    return {MailingKind.INVITATION: emails.invitation, MailingKind.REMINDER: emails.reminder}[kind]
+def _email(emails: Emails, kind: LetterKind) -> Email:
+    return {LetterKind.INVITATION: emails.invitation, LetterKind.REMINDER: emails.reminder, LetterKind.RESEND: emails.resend}[kind]
 
 
 def _words(round_: Round, enterprise: str) -> Mapping[Language, Words]:

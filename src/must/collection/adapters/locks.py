@@ -25,6 +25,11 @@ def own_slot(slot: bytes) -> None:
     _take("SELECT pg_advisory_xact_lock(%s)", slot)
 
 
+def own_resends(tag: bytes) -> None:
+    """Nobody else sends the same person's link again meanwhile."""
+    _take("SELECT pg_advisory_xact_lock(%s)", tag)
+
+
 def _take(statement: str, name: bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [int.from_bytes(name[:8], "big", signed=True)])

@@ -24,6 +24,7 @@ class Job(StrEnum):
     PREPARE_ROUND = "prepare_round"
     MINT_LINKS = "mint_links"
     SEND_MAILING = "send_mailing"
+    RESEND_LINKS = "resend_links"
     DESTROY_LINK_KEY = "destroy_link_key"
     SHUFFLE = "shuffle"
     PUBLISH = "publish"
@@ -34,6 +35,7 @@ QUEUES: Final[Mapping[Job, str]] = MappingProxyType(
         Job.PREPARE_ROUND: WORKER,
         Job.MINT_LINKS: MAILER,
         Job.SEND_MAILING: MAILER,
+        Job.RESEND_LINKS: MAILER,
         Job.DESTROY_LINK_KEY: MAILER,
         Job.SHUFFLE: WORKER,
         Job.PUBLISH: WORKER,

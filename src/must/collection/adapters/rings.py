@@ -38,4 +38,5 @@ def make_rings(directory: Path) -> None:
     rings = {process: KeyRing.create(directory / process) for process in PROCESSES}
     for process, made in rings.items():
         operator.trust(process, made.public_key)
+    rings[WEB].trust(MAILER, rings[MAILER].public_key)  # for what only the mailer may read: who asks for a link
     operator.trust_signer(WORKER, rings[WORKER].signing_key.public)

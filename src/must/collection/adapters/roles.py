@@ -31,6 +31,7 @@ ROLES: Final[Mapping[str, Mapping[str, Privileges]]] = MappingProxyType(
             "collection_round": READ | {"UPDATE": ("pepper_check",)},
             "collection_ticket": READ,
             "collection_response": WORK,
+            "collection_resendrequest": ADD,
         },
         "must_mailer": {
             "collection_round": READ | {"UPDATE": ("link_key_destroyed",)},
@@ -38,6 +39,8 @@ ROLES: Final[Mapping[str, Mapping[str, Privileges]]] = MappingProxyType(
             "collection_ticket": ADD,
             "collection_mailing": READ | {"UPDATE": ("done", "rests_until", "collects_bounces")},
             "collection_delivery": READ | ADD | {"UPDATE": ("state",)},
+            "collection_resendrequest": READ | {"DELETE": ALL},
+            "collection_resendtally": READ | ADD | {"UPDATE": ("sent", "day"), "DELETE": ALL},
             **_QUEUE,
         },
         "must_worker": {
@@ -48,6 +51,7 @@ ROLES: Final[Mapping[str, Mapping[str, Privileges]]] = MappingProxyType(
             "collection_response": READ | ADD | {"DELETE": ALL},
             "collection_publishedround": READ | ADD,
             "collection_mailing": READ,
+            "collection_resendrequest": {"SELECT": ("round_id",)},
             **_QUEUE,
         },
         "must_operator": {

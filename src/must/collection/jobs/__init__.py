@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from must.collection.jobs import answers, invitations, publications, tick
+from must.collection.jobs import answers, invitations, publications, resends, tick
 
-__all__ = ["answers", "invitations", "publications", "tick"]
+__all__ = ["answers", "invitations", "publications", "resends", "tick"]

@@ -7,6 +7,20 @@ from must.collection.models.answers import Response, Ticket
 from must.collection.models.invitations import Delivery, Invitation, Mailing
 from must.collection.models.organisation import GridCell, Organisation
 from must.collection.models.publications import PublishedRound
+from must.collection.models.resends import ResendRequest, ResendTally
 from must.collection.models.rounds import Round, RoundKey
 
-__all__ = ["Delivery", "GridCell", "Invitation", "Mailing", "Organisation", "PublishedRound", "Response", "Round", "RoundKey", "Ticket"]
+__all__ = [
+    "Delivery",
+    "GridCell",
+    "Invitation",
+    "Mailing",
+    "Organisation",
+    "PublishedRound",
+    "ResendRequest",
+    "ResendTally",
+    "Response",
+    "Round",
+    "RoundKey",
+    "Ticket",
+]

@@ -30,12 +30,14 @@ NAMES = {
     "done": "done",
     "withdraw": "withdraw",
     "withdrawn": "withdrawn",
+    "resend": "resend",
+    "resent": "resent",
     "letter": "letter",
     "contact": "contact",
 }
 """Every page of a round: name → where it lies below the round's address."""
-TAKES_FORMS = {"start_page", "start", "continue", "page", "forget", "withdraw"}
-WITHOUT_COOKIE = {"start_page", "start", "continue", "forget", "forgotten", "withdrawn", "letter", "contact"}
+TAKES_FORMS = {"start_page", "start", "continue", "page", "forget", "withdraw", "resend"}
+WITHOUT_COOKIE = {"start_page", "start", "continue", "forget", "forgotten", "withdrawn", "resend", "resent", "letter", "contact"}
 SAFE_TO_REPEAT = {"start", "forget"}
 """Addresses that only take forms; coming by the address alone leads to the start page."""
 
