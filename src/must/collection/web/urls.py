@@ -20,8 +20,6 @@ participant = [
     path("withdrawn", leave.withdrawn, name="withdrawn"),
     path("resend", resends.resend, name="resend"),
     path("resent", resends.resent, name="resent"),
-    path("resend", resends.resend, name="resend"),
-    path("resent", resends.resent, name="resent"),
     path("letter", aside.letter, name="letter"),
     path("contact", aside.contact, name="contact"),
 ]
