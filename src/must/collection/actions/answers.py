@@ -12,30 +12,27 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from must.collection.actions.peppers import pepper_of
-from must.collection.actions.sealed import Agreed, Contents, answer_context, contents_length, open_name
-from must.collection.adapters.instruments import instrument_of
-from must.collection.adapters.locks import hold_answers, own_slot
-from must.collection.adapters.rings import ring
+from must.collection.actions.sealed import Agreed, Contents, answer_context
+from must.collection.actions.surveys import Survey, find_survey
+from must.collection.adapters.locks import hold_answers, hold_slot, own_slot
+from must.collection.adapters.statements import changed, first
 from must.collection.models.answers import NEVER_WORKED, Response
 from must.collection.models.answers import Ticket as TicketRow
 from must.collection.models.rounds import Round
 from must.core.campaign.states import Event, RoundState, allows
 from must.core.common.refusals import Fault, Refusal
-from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection
+from must.core.instrument.model import NOT_RELEVANT
 from must.crypto.contexts import context
 from must.crypto.envelope import lock, unlock
 from must.crypto.errors import CannotOpen, NotACode, NotALink
 from must.crypto.links import Code, Link, cookie_key, draft_key, page_mark, self_key, slot_ref, ticket_tag
 from must.crypto.padding import padded, unpadded
-from must.crypto.sealing import PublicKey
 
 __all__ = [
     "Agreed",
@@ -59,44 +56,17 @@ _NOBODY: Final = (Link("0" * 25), Code("0" * 10))
 
 _COOKIE_LENGTH: Final = 320
 
+_READ: Final = "SELECT cell_id, slot, worked, to_self FROM collection_response WHERE id = %s AND round_id = %s"
 
-@dataclass(frozen=True)
-class Survey:
-    """A round as its pages need it.
+_READ_UNDER_LOCK: Final = """
+SELECT surveyed.state,
+       (SELECT coalesce(max(worked), 0) FROM collection_response WHERE round_id = surveyed.id AND slot = %s AND id <> %s),
+       own.cell_id, own.slot, own.worked, own.to_self
+FROM collection_round AS surveyed LEFT JOIN collection_response AS own ON own.round_id = surveyed.id AND own.id = %s
+WHERE surveyed.id = %s
+"""
 
-    source: what the instrument was loaded from. enterprise: its name, opened with the web ring.
-    """
-
-    id: UUID
-    code: str
-    state: RoundState
-    source: str
-    instrument: Instrument = field(repr=False)
-    selection: Selection
-    opens: datetime
-    closes: datetime
-    enterprise: str = field(repr=False)
-    public_key: PublicKey = field(repr=False)
-    pepper_check: bytes | None = field(repr=False)
-
-    def takes_answers(self, now: datetime) -> bool:
-        """Whether answers are taken at that moment: the round is open and its last moment hasn't passed."""
-        return allows(self.state, Event.ANSWER) and self.opens <= now < self.closes
-
-    @property
-    def lets_withdraw(self) -> bool:
-        """Whether answers can be taken back: from the opening until the rows are deleted."""
-        return allows(self.state, Event.WITHDRAW)
-
-    @cached_property
-    def items(self) -> Mapping[str, Item]:
-        """What is asked, by id."""
-        return {item.id: item for _, items in self.instrument.asked(self.selection) for item in items}
-
-    @property
-    def pepper(self) -> bytes:
-        """Raises RingRefused."""
-        return pepper_of(self.id, self.pepper_check)
+_SAVE: Final = "UPDATE collection_response SET worked = %s, to_round = %s, to_self = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +101,18 @@ class Attempt:
         return page_mark(self.self_key, round_id=self.survey.id).hex()
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What of an attempt's row its holder's pages need. See `models.answers.Response`."""
+
+    cell: UUID
+    slot: bytes
+    worked: int
+    to_self: bytes = field(repr=False)
+
+
 class AttemptGone(Exception):
     """The attempt's answers don't exist any more: they were withdrawn, here or on another machine."""
-
-
-def find_survey(code: str) -> Survey | None:
-    """The round with that code in its address, whatever its state; None for an unknown code and while it hasn't been opened."""
-    row = Round.objects.filter(code=code).exclude(state__in=[RoundState.DRAFT, RoundState.READY]).first()
-    if row is None:
-        return None
-    return Survey(
-        id=row.pk,
-        code=row.code,
-        state=RoundState(row.state),
-        source=row.instrument,
-        instrument=instrument_of(row),
-        selection=row.selection,
-        opens=row.opens,
-        closes=row.closes,
-        enterprise=open_name(bytes(row.enterprise_for_web), ring().private_key, round_id=row.pk),
-        public_key=PublicKey(bytes(row.public_key or b"")),
-        pepper_check=None if row.pepper_check is None else bytes(row.pepper_check),
-    )
 
 
 def find_ticket(survey: Survey, link: str) -> Ticket | None:
@@ -194,17 +154,18 @@ def resume_attempt(survey: Survey, link: str, code: str) -> Attempt | None:
     pepper = survey.pepper
     key = self_key(*typed, pepper=pepper, round_id=survey.id)
     for row in _in_slot(survey, slot_ref(typed[0], pepper=pepper, round_id=survey.id)):
+        attempt = Attempt(survey, row.pk, typed[1].grouped, typed[0].grouped, key)
         try:
-            _open(row, key)
+            _open(attempt, Stored(row.cell_id, bytes(row.slot), row.worked, bytes(row.to_self)))
         except CannotOpen:
             continue
-        return Attempt(survey, row.pk, typed[1].grouped, typed[0].grouped, key)
+        return attempt
     return None
 
 
 def read_answers(attempt: Attempt) -> Mapping[str, int]:
     """Saved answers by item; an item that isn't there wasn't answered. Raises AttemptGone."""
-    return _open(_row(attempt), attempt.self_key).answers
+    return _open(attempt, _stored(attempt)).answers
 
 
 def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
@@ -218,16 +179,14 @@ def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: da
     _check(survey, changes)
     slot = slot_ref(Link.parse(attempt.link), pepper=survey.pepper, round_id=survey.id)
     with transaction.atomic():
-        _hold_open(survey, now)
-        own_slot(slot)
-        row = _row(attempt)
-        saved = _open(row, attempt.self_key)
-        others = _in_slot(survey, slot).exclude(pk=row.pk).aggregate(highest=Max("worked"))["highest"] or NEVER_WORKED
-        if not changes and (not saved.answers or row.worked > others):
+        hold_slot(survey.id, slot)
+        stored, others = _stored_under_lock(attempt, slot, now)
+        saved = _open(attempt, stored)
+        if not changes and (not saved.answers or stored.worked > others):
             return
         merged = {item: value for item, value in {**saved.answers, **changes}.items() if value is not None}
-        copies = _close(attempt, Contents(merged, saved.agreed), row.cell_id, slot)
-        if not Response.objects.filter(pk=row.pk).update(worked=max(row.worked, others + 1), **copies):
+        copies = _close(attempt, Contents(merged, saved.agreed), stored.cell, slot)
+        if not changed(_SAVE, max(stored.worked, others + 1), copies["to_round"], copies["to_self"], attempt.response):
             raise AttemptGone
 
 
@@ -274,17 +233,36 @@ def _in_slot(survey: Survey, slot: bytes) -> QuerySet[Response]:
     return Response.objects.filter(round_id=survey.id, slot=slot)
 
 
-def _row(attempt: Attempt) -> Response:
-    row = Response.objects.filter(pk=attempt.response, round_id=attempt.survey.id).first()
+def _stored(attempt: Attempt) -> Stored:
+    """Raises AttemptGone."""
+    row = first(_READ, attempt.response, attempt.survey.id)
     if row is None:
         raise AttemptGone
-    return row
+    return Stored(*row)
+
+
+def _stored_under_lock(attempt: Attempt, slot: bytes, now: datetime) -> tuple[Stored, int]:
+    """The attempt, and how high `worked` is among the others of its slot. Raises Refusal `round.takes_no_answers`, and AttemptGone."""
+    survey = attempt.survey
+    row = first(_READ_UNDER_LOCK, slot, attempt.response, attempt.response, survey.id)
+    if row is None:
+        raise AttemptGone
+    state, others, *stored = row
+    _check_open(survey, RoundState(state), now)
+    if stored[0] is None:
+        raise AttemptGone
+    return Stored(*stored), others
 
 
 def _hold_open(survey: Survey, now: datetime) -> None:
     """Keep the round from closing until this transaction ends, if it is open still. Raises Refusal `round.takes_no_answers`."""
     hold_answers(survey.id)
-    if not allows(_state(survey), Event.ANSWER) or not survey.takes_answers(now):
+    _check_open(survey, _state(survey), now)
+
+
+def _check_open(survey: Survey, state: RoundState, now: datetime) -> None:
+    """Raises Refusal. state: as it is under the lock; it may have changed since the survey was found."""
+    if not allows(state, Event.ANSWER) or not survey.takes_answers(now):
         raise Refusal(Fault("round.takes_no_answers"))
 
 
@@ -307,14 +285,14 @@ def _check(survey: Survey, changes: Mapping[str, int | None]) -> None:
 def _close(attempt: Attempt, contents: Contents, cell: UUID, slot: bytes) -> dict[str, bytes]:
     """Both copies of the answers: for the round, and for the participant."""
     survey, where = attempt.survey, answer_context(attempt.survey.id, attempt.response, cell, slot)
-    packed = contents.packed(contents_length(survey.items.values()))
+    packed = contents.packed(survey.asked.contents_length)
     return {"to_round": survey.public_key.seal(packed, context=where), "to_self": lock(packed, attempt.self_key, context=where)}
 
 
-def _open(row: Response, key: bytes) -> Contents:
+def _open(attempt: Attempt, stored: Stored) -> Contents:
     """The participant's own copy. Raises CannotOpen."""
-    where = answer_context(row.round_id, row.pk, row.cell_id, bytes(row.slot))
-    return Contents.unpacked(unlock(bytes(row.to_self), key, context=where))
+    where = answer_context(attempt.survey.id, attempt.response, stored.cell, stored.slot)
+    return Contents.unpacked(unlock(stored.to_self, attempt.self_key, context=where))
 
 
 def _cookie_key(survey: Survey) -> bytes:

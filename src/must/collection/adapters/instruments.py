@@ -9,10 +9,15 @@ from must.core.instrument.model import Instrument, Item
 
 
 def instrument_of(round_: Round) -> Instrument:
+    """Raises Refusal like `instrument_in_version`."""
+    return instrument_in_version(round_.instrument, round_.instrument_version)
+
+
+def instrument_in_version(source: str, version: str) -> Instrument:
     """Raises Refusal `round.instrument_changed` when the installed instrument has another version: the questions may be others."""
-    instrument = load_instrument(round_.instrument)
-    if instrument.version != round_.instrument_version:
-        details = {"instrument": instrument.id, "then": round_.instrument_version, "now": instrument.version}
+    instrument = load_instrument(source)
+    if instrument.version != version:
+        details = {"instrument": instrument.id, "then": version, "now": instrument.version}
         raise Refusal(Fault("round.instrument_changed", details=details))
     return instrument
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
+from must.collection.adapters.statements import first
 
 
 def hold_answers(round_id: UUID) -> None:
@@ -18,6 +18,11 @@ def hold_answers(round_id: UUID) -> None:
 def own_answers(round_id: UUID) -> None:
     """Nobody else holds the round's answers meanwhile. Waits for those who do."""
     _take("SELECT pg_advisory_xact_lock(%s)", round_id.bytes)
+
+
+def hold_slot(round_id: UUID, slot: bytes) -> None:
+    """`hold_answers` and `own_slot`, one after the other, at one go."""
+    first("SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s)", _number(round_id.bytes), _number(slot))
 
 
 def own_slot(slot: bytes) -> None:
@@ -31,5 +36,8 @@ def own_resends(tag: bytes) -> None:
 
 
 def _take(statement: str, name: bytes) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [int.from_bytes(name[:8], "big", signed=True)])
+    first(statement, _number(name))
+
+
+def _number(name: bytes) -> int:
+    return int.from_bytes(name[:8], "big", signed=True)

@@ -1,0 +1,24 @@
+"""Statements that each respondent's page sends, written out: putting a query together takes longer than the query itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+
+def first(statement: str, /, *values: object) -> Row | None:
+    """The first row that a statement returns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row: Row | None = cursor.fetchone()
+        return row
+
+
+def changed(statement: str, /, *values: object) -> int:
+    """How many rows a statement has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
