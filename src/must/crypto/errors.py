@@ -33,3 +33,7 @@ class NotALink(ValueError):
 
 class NotACode(ValueError):
     """What was typed can't be a code."""
+
+
+class NotAToken(ValueError):
+    """What was read can't be a token."""

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from must.collection import jobs
 from must.collection.actions.due import do_what_is_due
-from must.collection.adapters.queue import QUEUES, Job, forget_the_dead, queue
+from must.collection.adapters.queue import EVERY_ROUND, QUEUES, Job, forget_the_dead, queue
 from must.collection.models import Mailing, Round
 from must.core.campaign.states import RoundState
 
@@ -20,7 +20,9 @@ from .queued import queued
 
 
 def waiting() -> set[tuple[str, str]]:
-    return set(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "args__subject"))
+    """The jobs that wait and are of one round."""
+    of_a_round = ProcrastinateJob.objects.filter(status="todo").exclude(args={"subject": str(EVERY_ROUND)})
+    return set(of_a_round.values_list("task_name", "args__subject"))
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from must.collection.actions.rounds import close_round
-from must.collection.adapters.queue import Job, queue
+from must.collection.adapters.queue import EVERY_ROUND, Job, queue
 from must.collection.models.answers import Response
 from must.collection.models.invitations import Mailing, MailingKind
 from must.collection.models.resends import ResendRequest
@@ -27,6 +27,8 @@ def do_what_is_due(*, now: datetime) -> None:
         queue_undone(round_)
     for round_id in _with_answers():
         queue(Job.SHUFFLE, round_id)
+    if Mailing.objects.exists():  # for good: what comes late is deleted too
+        queue(Job.COLLECT_BOUNCES, EVERY_ROUND)
 
 
 def queue_undone(round_: Round) -> None:

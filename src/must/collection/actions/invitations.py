@@ -9,10 +9,12 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import BadHeaderError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from must.collection.actions.bounces import tokens
 from must.collection.actions.letters import LetterKind, Letters
 from must.collection.actions.organisation import BATCH, in_random_order
 from must.collection.actions.sealed import link_context
@@ -82,6 +84,7 @@ def send_mailing(*, mailing_id: UUID, server: MailServer, clock: Clock) -> None:
     if not _still_going(mailing, clock()):
         return
     _lay_out(mailing)
+    Mailing.objects.filter(pk=mailing_id, collects_bounces=False).update(collects_bounces=settings.BOUNCES is not None)
     try:
         _send_each(_in_turn(mailing, clock()), mailing, server, clock)
     finally:
@@ -214,7 +217,7 @@ def _deliver(delivery_id: UUID, letters: Letters, server: MailServer, now: datet
 def _offer(delivery: Delivery, letters: Letters, server: MailServer, now: datetime) -> tuple[DeliveryState, Callable[[], None] | None]:
     """Say all of a mail but its end. The state that it has now; and what ends it, where the server wants to have it."""
     try:
-        return DeliveryState.HANDED_OVER, server.offer(letters.write(delivery.invitation, now))
+        return DeliveryState.HANDED_OVER, server.offer(letters.write(delivery.invitation, now, token=_token(delivery)))
     except (CannotOpen, BadHeaderError):
         return DeliveryState.REFUSED, None
     except Unavailable as trouble:
@@ -222,6 +225,11 @@ def _offer(delivery: Delivery, letters: Letters, server: MailServer, now: dateti
         raise MailServerTrouble from None
     except NotTaken as said:
         return _meant(said), None
+
+
+def _token(delivery: Delivery) -> str | None:
+    """What a report of a mail that came back carries; None where nobody collects such reports."""
+    return tokens().token(delivery.pk) if settings.BOUNCES is not None else None
 
 
 def _answer(end: Callable[[], None]) -> DeliveryState:

@@ -51,14 +51,15 @@ class Letters:
         )
         self._words: Final = _words(round_, open_name(bytes(round_.enterprise_for_mailer), self._key, round_id=round_.pk))
 
-    def write(self, invitation: Invitation, now: datetime) -> EmailMultiAlternatives:
-        """One person's mail, in their language and with their link. Raises CannotOpen."""
+    def write(self, invitation: Invitation, now: datetime, *, token: str | None = None) -> EmailMultiAlternatives:
+        """One person's mail, in their language and with their link. token: as `compose` has it. Raises CannotOpen and BadHeaderError."""
         contact = Contact.open(bytes(invitation.sealed_contact), self._key, round_id=self.round_id, invitation=invitation.pk)
         locked, where = bytes(invitation.locked_link or b""), link_context(self.round_id, invitation.pk)
         link = Link(unlock(locked, self._link_key, context=where).decode("ascii"))
         address = f"{settings.ORIGIN}/s/{self._code}/?{contact.language}#{link.grouped}"
         words = self._words[contact.language]
-        return compose(self._email, words, frame=self._frame, link=address, language=contact.language, to=contact.email, now=now)
+        to, language = contact.email, contact.language
+        return compose(self._email, words, frame=self._frame, link=address, language=language, to=to, now=now, token=token)
 
 
 def _email(emails: Emails, kind: LetterKind) -> Email:

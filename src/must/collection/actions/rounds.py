@@ -36,7 +36,7 @@ CODE_LENGTH: Final = 8
 @dataclass(frozen=True, slots=True)
 class MailingStatus:
     """One mail to everybody: how many it has gone to, to how many it never will, how many the mail server has put off, and of how many
-    nobody knows whether the server took them: it was lost before it said."""
+    nobody knows whether the server took them: it was lost before it said. bounced: how many came back, where these are collected."""
 
     kind: MailingKind
     number: int
@@ -46,6 +46,13 @@ class MailingStatus:
     refused: int
     deferred: int
     in_doubt: int
+    bounced: int
+    collects_bounces: bool
+
+    @property
+    def tried(self) -> int:
+        """How many mails have been offered to the mail server."""
+        return self.accepted + self.refused + self.deferred + self.in_doubt + self.bounced
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,8 @@ def _mailing_status(mailing: Mailing) -> MailingStatus:
         refused=by_state.get(DeliveryState.REFUSED, 0),
         deferred=by_state.get(DeliveryState.DEFERRED, 0),
         in_doubt=by_state.get(DeliveryState.HANDED_OVER, 0),
+        bounced=by_state.get(DeliveryState.BOUNCED, 0),
+        collects_bounces=mailing.collects_bounces,
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, formataddr
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 
 from must.collection.adapters.mail_bodies import Words, bodies, transfer_encoding
 from must.core.common.languages import Language, Text
 from must.core.instrument.texts import Email
+from must.core.organisation.addresses import parse_address
 from must.service.environment import LOOPBACK
 
 
@@ -32,23 +34,44 @@ class Frame:
         host = urlsplit(self.origin).hostname or ""
         return "localhost" if host in LOOPBACK else host
 
+    def address(self, token: str | None = None) -> str:
+        """Where mails come from; with a token: where they come back to."""
+        return f"must+{token}@{self.domain}" if token else f"must@{self.domain}"
 
-def compose(email: Email, words: Words, *, frame: Frame, link: str, language: Language, to: str, now: datetime) -> EmailMultiAlternatives:
-    """The mail as it is sent. Sending it raises ValueError when a line break in a name or an address would make a header of its own."""
+
+def compose(
+    email: Email, words: Words, *, frame: Frame, link: str, language: Language, to: str, now: datetime, token: str | None = None
+) -> EmailMultiAlternatives:
+    """The mail as it is sent. token: what a report carries that the mail came back; None where nobody counts those.
+
+    Raises BadHeaderError for an address that isn't one, and for a name or subject that would make a header of its own.
+    """
+    recipient = parse_address(to)
+    if recipient is None:
+        raise BadHeaderError("not an address")
     written = bodies(email, words, title=frame.title, link=link, language=language)
     message = EmailMultiAlternatives(
         subject=written.subject,
         body=written.text,
-        from_email=formataddr((frame.title[language], f"must@{frame.domain}")),
-        to=[to],
+        from_email=frame.address(token),
+        to=[recipient],
         reply_to=[frame.reply_to] if frame.reply_to else None,
         headers={
+            "From": formataddr((frame.title[language], frame.address())),
             "Date": format_datetime(now),
             "Message-ID": f"<{uuid4()}@{frame.domain}>",
             "Content-Language": language.value,
             "Auto-Submitted": "auto-generated",  # nobody's absence note comes back
         },
     )
+    _check_one_line(written.subject, *message.extra_headers.values(), *message.reply_to)
     message.attach_alternative(written.html, "text/html")
-    message.encoding = transfer_encoding()  # type: ignore[assignment] # a charset, as Django's documentation has it
+    message.encoding = transfer_encoding()  # a charset, as Django's documentation has it
     return message
+
+
+def _check_one_line(*headers: str) -> None:
+    """Raises BadHeaderError for what some program on the way may take for a line's end, or can't show."""
+    for header in headers:
+        if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in header):
+            raise BadHeaderError("a header must be one line")

@@ -26,6 +26,7 @@ class Job(StrEnum):
     SEND_MAILING = "send_mailing"
     RESEND_LINKS = "resend_links"
     DESTROY_LINK_KEY = "destroy_link_key"
+    COLLECT_BOUNCES = "collect_bounces"
     SHUFFLE = "shuffle"
     PUBLISH = "publish"
 
@@ -37,11 +38,15 @@ QUEUES: Final[Mapping[Job, str]] = MappingProxyType(
         Job.SEND_MAILING: MAILER,
         Job.RESEND_LINKS: MAILER,
         Job.DESTROY_LINK_KEY: MAILER,
+        Job.COLLECT_BOUNCES: MAILER,
         Job.SHUFFLE: WORKER,
         Job.PUBLISH: WORKER,
     }
 )
 """Which process does which job: the queue is named after the process."""
+
+EVERY_ROUND: Final = UUID(int=0)
+"""The subject of a job that is done for all rounds at once."""
 
 
 _QUEUE: Final = JobManager(DjangoConnector())

@@ -162,7 +162,7 @@ class Line:
         content = _on_the_wire(mail)
         connected = self._announced(mail.from_email)
         with self._hung_up(PutOff):
-            self._hear(connected.rcpt(recipient)[0], wanted=2)
+            self._hear(connected.rcpt(recipient, ["NOTIFY=FAILURE"] if connected.has_extn("dsn") else ())[0], wanted=2)
             self._hear(connected.docmd("DATA")[0], wanted=3)
             self._unended = True
             connected.send(content)
@@ -209,7 +209,7 @@ class Line:
 
     def _mail_from(self, connected: smtplib.SMTP, sender: str) -> smtplib.SMTP:
         with self._hung_up(Unavailable):
-            code = connected.mail(sender, ["body=8bitmime"] if connected.has_extn("8bitmime") else ())[0]
+            code = connected.mail(sender, ["RET=HDRS"] if connected.has_extn("dsn") else ())[0]
         if code // 100 != 2:
             self.close()
             raise Unavailable(str(code))

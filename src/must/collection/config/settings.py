@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from must.collection.adapters import bounces
 from must.service.clock import clock
 from must.service.environment import zone_environment
 from must.service.settings import *  # noqa: F403 (settings that every zone shares)
@@ -27,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN]
 CSRF_COOKIE_SECURE = _here.secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _here.secure else None
 SMTP = os.environ.get("MUST_COLLECTION_SMTP", "")  # the mailer's alone, which doesn't send without it
+BOUNCES = bounces.maildir(os.environ.get(bounces.VARIABLE, ""))  # the mailer's alone; without it nobody counts what comes back
 
 ROOT_URLCONF = "must.collection.config.urls"
 TEMPLATES = templates(Path(__file__).parents[1] / "web/jinja2")

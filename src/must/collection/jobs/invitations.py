@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from must.collection.actions import invitations
+from must.collection.actions import bounces, invitations
 from must.collection.adapters.queue import Job
 from must.collection.adapters.smtp import smtp
 from must.collection.jobs.registry import job
@@ -22,6 +22,12 @@ def mint_links(round_id: UUID) -> None:
 def send_mailing(mailing_id: UUID) -> None:
     with smtp(settings.SMTP) as server:
         invitations.send_mailing(mailing_id=mailing_id, server=server, clock=clock().now)
+
+
+@job(Job.COLLECT_BOUNCES)
+def collect_bounces(every_round: UUID) -> None:  # noqa: ARG001 (reports of all rounds lie in one place)
+    if settings.BOUNCES is not None:
+        bounces.collect_bounces(directory=settings.BOUNCES)
 
 
 @job(Job.DESTROY_LINK_KEY)
