@@ -1,5 +1,14 @@
-"""The zone's own start page."""
+"""The zone's own start page: what this place is, and the way to try the form."""
 
-from must.ui.front import front_page
+from __future__ import annotations
 
-front = front_page("collection")
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from must.ui.pages import page
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    return page(request, "form/front.html", {"zone": "collection", "try": reverse("trial:try")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from must.collection.web import answers, aside, front, leave, resends, start
+from must.collection.web import answers, aside, front, leave, resends, start, trial
 
 participant = [
     path("", start.start_page, name="start_page"),
@@ -24,7 +24,18 @@ participant = [
     path("contact", aside.contact, name="contact"),
 ]
 
+anybody = [
+    path("", trial.chooser, name="try"),
+    path("begin", trial.begin, name="begin"),
+    path("clear", trial.clear, name="clear"),
+    path("<str:what>/page/<int:number>", trial.trial_page, name="page"),
+    path("<str:what>/done", trial.done, name="done"),
+    path("<str:what>/letter", trial.letter, name="letter"),
+    path("<str:what>/contact", trial.contact, name="contact"),
+]
+
 urlpatterns = [
     path("", front.front, name="front"),
+    path("try/", include((anybody, "trial"))),
     path("s/<slug:code>/", include((participant, "form"))),
 ]
