@@ -20,6 +20,9 @@ handler500 = "must.ui.errors.server_error"
 
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is mistaken for another when read aloud or written down
 
+WORTH_ANOTHER_TRY = {"bad_request", "form", "server"}
+"""Errors after which the same address, asked for afresh, may well show what the reader wants."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -47,4 +50,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _error(request: HttpRequest, status: int, kind: str) -> HttpResponse:
     reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
     logger.log(logging.ERROR if status >= 500 else logging.INFO, "error page %s, reference %s", status, reference, exc_info=status >= 500)
-    return page(request, "ui/error.html", {"kind": kind, "reference": reference}, status=status)
+    again = "/" + request.path.lstrip("/") if kind in WORTH_ANOTHER_TRY else None
+    return page(request, "ui/error.html", {"kind": kind, "reference": reference, "again": again}, status=status)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from must.core.common.languages import Language
 from must.core.instrument.texts import load_texts
+from must.ui.errors import server_error
 from must.ui.headers import HEADERS
 from tests.zones.collection.life import Life
 from tests.zones.collection.web.visitor import Visitor
@@ -85,6 +86,15 @@ def test_only_forms_of_ours_are_taken(started: Visitor) -> None:
         if name == "withdraw":
             return  # the attempt is gone; it comes last but for pages that take nothing
     raise AssertionError("withdraw was not walked")
+
+
+def test_after_an_old_form_one_is_led_back_to_the_page_and_to_no_other_site(started: Visitor) -> None:
+    refused = started.client.post(f"{started.home}page/1", {"go": "next"})
+    again = BeautifulSoup(refused.content, "html.parser").select_one("main a")
+    assert again is not None
+    assert again["href"] == f"{started.home}page/1"
+    elsewhere = server_error(RequestFactory().get("/", PATH_INFO="//other.example/page"))
+    assert 'href="/other.example/page"' in elsewhere.content.decode()
 
 
 def test_no_other_method_is_taken(started: Visitor) -> None:
@@ -187,4 +197,7 @@ def test_a_fault_of_ours_gives_a_reference_that_the_log_has_too(
     assert "secret" not in page.get_text()
     reference = page.select_one(".must-mono")
     assert reference is not None
+    again = page.select_one("main a")
+    assert again is not None
+    assert again["href"] == "/s/anything/page/1"
     assert [record.levelname for record in caplog.records if reference.get_text() in record.getMessage()] == ["ERROR"]
