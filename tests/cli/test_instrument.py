@@ -94,7 +94,7 @@ def test_show_json_of_the_tiny_instrument() -> None:
     short = ["workload_1", "workload_2", "clarity_1", "support_1", "support_2", "bullying_1"]
     follow_ups = ["bullying_source_leader", "bullying_source_colleague"]
     assert shown["forms"]["short"] == ["leads_others", *short, *follow_ups, "pain_1", "pain_2"]
-    assert shown["modules"] == {"change": ["change_process_1", "change_process_2"]}
+    assert shown["modules"] == {"change": ["change_process_1", "change_process_2", "leading_change_1"]}
     topics = {topic["id"]: topic for topic in shown["topics"]}
     assert {name: (topic["class"], topic["theme"]) for name, topic in topics.items()} == {
         "workload": ("ordinary", "demands"),
@@ -104,9 +104,13 @@ def test_show_json_of_the_tiny_instrument() -> None:
         "bullying": ("sensitive", "social"),
         "bullying_source": ("sensitive", "social"),
         "change_process": ("ordinary", "change"),
+        "leading_change": ("ordinary", "change"),
         "pain": ("health", "health"),
     }
+    routed = {name: topic["follow_up"] for name, topic in topics.items() if topic["routed"]}
+    assert routed == {"bullying_source": True, "leading_change": False}
     items = {item["id"]: item for item in shown["items"]}
+    assert items["leading_change_1"]["when"] == {"item": "leads_others", "values": [2]}
     assert items["workload_2"]["reversed"]
     assert items["workload_3"]["extended"]
     assert items["clarity_1"]["not_relevant"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import yaml
@@ -67,21 +68,30 @@ def follow_up(name: str, *items: Item, opener: str, values: Iterable[int], topic
     return Topic(id=name, topic_class=topic_class, name=text(name), meaning=text(name), items=items, condition=condition)
 
 
-def instrument(*topics: Topic) -> Instrument:
-    """A questionnaire of these topics, health in a theme of its own."""
+def filtered(topic: Topic, *, opener: str, values: Iterable[int]) -> Topic:
+    """The scale, asked only of those who gave these answers to an item of the background."""
+    return replace(topic, condition=Condition(item=opener, values=frozenset(values)))
+
+
+def instrument(*topics: Topic, background: Sequence[Item] = ()) -> Instrument:
+    """A questionnaire of these topics, health in a theme of its own, after these background items."""
     health = tuple(topic for topic in topics if topic.topic_class is TopicClass.HEALTH)
     work = tuple(topic for topic in topics if topic not in health)
     themes = ((Section.WORK, work), (Section.HEALTH, health))
-    scales = {one.responses.id: one.responses for topic in topics for one in topic.items}
+    scales = {one.responses.id: one.responses for one in (*background, *(one for topic in topics for one in topic.items))}
+    first = Theme(id="background", section=Section.BACKGROUND, title=text("b"), intro=text("i"), topics=(), loose=tuple(background))
     return Instrument(
         id="example",
         version="1",
         title=text("example"),
         forms={"short": False, "full": True},
-        themes=tuple(
-            Theme(id=section.value, section=section, title=text("t"), intro=text("i"), topics=chosen, notice=text("n"))
-            for section, chosen in themes
-            if chosen
+        themes=(
+            *((first,) if background else ()),
+            *(
+                Theme(id=section.value, section=section, title=text("t"), intro=text("i"), topics=chosen, notice=text("n"))
+                for section, chosen in themes
+                if chosen
+            ),
         ),
         response_scales=scales,
         timing=Timing(words_per_minute=180, seconds_per_answer=6, start_seconds=60),

@@ -32,7 +32,7 @@ def answered(drawn: tuple[Answers | None, ...]) -> list[Answers]:
 
 
 def of_class(instrument: Instrument, topic_class: TopicClass) -> list[Topic]:
-    return [topic for topic in instrument.topics.values() if topic.topic_class is topic_class and not topic.routed]
+    return [topic for topic in instrument.topics.values() if topic.topic_class is topic_class and not topic.follow_up]
 
 
 def score(topic: Topic, answers: Answers) -> float | None:
@@ -104,4 +104,4 @@ def test_scales_hang_together_and_units_differ(instrument: Instrument, drawn: tu
 
 def _is_routed(instrument: Instrument, item: str) -> bool:
     topic = instrument.topic_of_item.get(item)
-    return topic is not None and topic.routed
+    return topic is not None and topic.condition is not None

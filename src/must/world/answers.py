@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from must.core.common.topics import TopicClass
 from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection, Topic
+from must.core.instrument.routing import unasked
 
 Factor = NDArray[np.float64]
 Values = NDArray[np.int16]
@@ -74,10 +75,10 @@ def draw(instrument: Instrument, selection: Selection, units: Sequence[str], *, 
     for _, items in instrument.asked(selection):
         for item in items:
             topic = instrument.topic_of_item.get(item.id)
-            if topic is None or topic.routed:
+            if topic is None or topic.follow_up:
                 columns[item.id] = _unscaled(item, random, people)
         for topic in dict.fromkeys(instrument.topic_of_item[item.id] for item in items if item.id in instrument.topic_of_item):
-            if not topic.routed:
+            if not topic.follow_up:
                 shift = of_units.topics[topic.id][of_units.unit_of_person] + random.normal(0, DRIFT)
                 columns |= _scale(topic, items, common, shift, random)
     order = [item.id for _, items in instrument.asked(selection) for item in items]
@@ -143,9 +144,5 @@ def _answered(random: np.random.Generator, people: int, items: int) -> NDArray[n
 
 def _routed(instrument: Instrument, answers: Answers) -> Answers:
     """Without the answers to questions that routing hides."""
-
-    def asked(item: str) -> bool:
-        topic = instrument.topic_of_item.get(item)
-        return topic is None or topic.condition is None or answers.get(topic.condition.item) in topic.condition.values
-
-    return {item: value for item, value in answers.items() if asked(item)}
+    hidden = unasked(instrument, answers)
+    return {item: value for item, value in answers.items() if item not in hidden}

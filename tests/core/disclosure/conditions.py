@@ -38,7 +38,7 @@ def wrongs(
         states = {node: state for (node, of_topic), state in shows.items() if of_topic == topic.id}
         survey = _Survey(topic, items, grid, cells, states, rules)
         found += [f"{topic.id}: {wrong}" for wrong in survey.wrongs()]
-        if topic.condition is not None:
+        if topic.condition is not None and topic.condition.item in instrument.topic_of_item:
             opener = instrument.topic_of_item[topic.condition.item].id if topic.condition.item in asked else ""
             found += [f"{topic.id}: {node} doesn't show what opens it" for node in states if shows.get((node, opener)) != "full"]
     return found

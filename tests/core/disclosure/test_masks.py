@@ -312,7 +312,7 @@ def test_order_decides_nothing(of: Survey, seed: int) -> None:
     backwards = mask(of.tables[::-1], of.grid, SHIPPED)[::-1]
     assert backwards == mask(of.tables, of.grid, SHIPPED)
     first = of.tables[:1]  # what opens the only follow-up set
-    assert backwards == [mask([table, *(first if table.topic.routed else ())], of.grid, SHIPPED)[0] for table in of.tables]
+    assert backwards == [mask([table, *(first if table.topic.follow_up else ())], of.grid, SHIPPED)[0] for table in of.tables]
 
 
 def _by_code(of: Survey) -> dict[str, dict[str, str]]:

@@ -43,9 +43,10 @@ def test_a_scale_without_score(tiny: Instrument, missing: str) -> None:
     assert faults(tiny, themes=changed) == [("instrument.scale_without_score", "themes.1.topics.0")]
 
 
-def test_a_follow_up_set_with_score(tiny: Instrument) -> None:
+@pytest.mark.parametrize("given", ["direction", "bands"])
+def test_a_follow_up_set_with_score(tiny: Instrument, given: str) -> None:
     scale: Topic = tiny.themes[1].topics[0]
-    changed = with_topic(tiny, *FOLLOW_UP, direction=scale.direction, bands=scale.bands)
+    changed = with_topic(tiny, *FOLLOW_UP, **{given: getattr(scale, given)})
     assert faults(tiny, themes=changed) == [("instrument.follow_up_with_score", "themes.2.topics.2")]
 
 
@@ -75,6 +76,36 @@ def test_a_breakdown_by_an_item_with_many_options(tiny: Instrument, options: int
 def test_routing_values_outside_the_options(tiny: Instrument) -> None:
     changed = with_topic(tiny, *FOLLOW_UP, condition=Condition("bullying_1", frozenset({0})))
     assert faults(tiny, themes=changed) == [("instrument.routing_values", "themes.2.topics.2.when.values")]
+
+
+FILTERED = (3, 1)
+
+
+def test_background_that_is_not_always_asked_filters_nothing(tiny: Instrument) -> None:
+    background = replace(tiny.themes[0], loose=(replace(tiny.themes[0].loose[0], extended=True),))
+    themes = (background, *tiny.themes[1:])
+    assert faults(tiny, themes=themes) == [("instrument.routing_not_always", "themes.3.topics.1.when.item")]
+
+
+@pytest.mark.parametrize("missing", ["direction", "bands"])
+def test_a_filtered_scale_without_score(tiny: Instrument, missing: str) -> None:
+    changed = with_topic(tiny, *FILTERED, **{missing: None})
+    assert faults(tiny, themes=changed) == [("instrument.scale_without_score", "themes.3.topics.1")]
+
+
+def test_a_filtered_scale_that_opens_on_a_later_theme(tiny: Instrument) -> None:
+    changed = with_topic(tiny, *FILTERED, condition=Condition("pain_1", frozenset({4})))
+    assert ("instrument.routing_not_earlier", "themes.3.topics.1.when.item") in faults(tiny, themes=changed)
+
+
+def test_a_filtered_scale_may_open_a_follow_up_set_of_its_own(tiny: Instrument) -> None:
+    change, social = tiny.themes[3], tiny.themes[2]
+    follow_up = replace(
+        social.topics[2], id="why", condition=Condition("leading_change_1", frozenset({5})), topic_class=change.topics[1].topic_class
+    )
+    follow_up = replace(follow_up, items=tuple(replace(item, id=f"why_{item.id}") for item in follow_up.items))
+    opened = replace(change, topics=(*change.topics, follow_up))
+    assert replace(tiny, themes=(*tiny.themes[:3], opened, tiny.themes[4])).topics["why"].follow_up
 
 
 def test_a_response_scale_of_nothing(tiny: Instrument) -> None:

@@ -22,7 +22,7 @@ def test_counts(tiny: Instrument) -> None:
     assert count(tiny) == Counts(
         forms={"short": 6, "full": 9},
         extended={"demands": 3},
-        modules={"change": 2},
+        modules={"change": 3},
         health=2,
         background=1,
         follow_ups=2,
@@ -38,7 +38,15 @@ def test_seconds_of_a_page(tiny: Instrument) -> None:
 
 def test_follow_ups_take_no_time(tiny: Instrument) -> None:
     social = next(theme for theme in tiny.themes if theme.id == "social")
-    assert page_seconds(social, social.items, tiny, Language.EN) == page_seconds(social, social.unrouted, tiny, Language.EN)
+    assert page_seconds(social, social.items, tiny, Language.EN) == page_seconds(social, social.counted, tiny, Language.EN)
+
+
+def test_a_filtered_scale_is_counted_as_if_everybody_were_asked(tiny: Instrument) -> None:
+    (change,) = tiny.modules
+    filtered = tiny.topics["leading_change"].items
+    assert set(filtered) <= set(change.counted)
+    everybodys = [item for item in change.items if item not in filtered]
+    assert page_seconds(change, change.items, tiny, Language.EN) > page_seconds(change, everybodys, tiny, Language.EN)
 
 
 def test_minutes_are_start_reading_and_answering(tiny: Instrument) -> None:
@@ -47,4 +55,4 @@ def test_minutes_are_start_reading_and_answering(tiny: Instrument) -> None:
     assert minutes(timed, Selection("short"), Language.NB) == 2 + 6 + 2 + 1
     assert minutes(timed, Selection("full"), Language.NB) == 2 + 9 + 2 + 1
     assert minutes(timed, Selection("short", extended_themes=frozenset({"demands"})), Language.NB) == 2 + 9 + 2 + 1
-    assert minutes(timed, Selection("short", modules=frozenset({"change"})), Language.NB) == 2 + 6 + 2 + 2 + 1
+    assert minutes(timed, Selection("short", modules=frozenset({"change"})), Language.NB) == 2 + 6 + 3 + 2 + 1

@@ -56,14 +56,7 @@ LOOSE = """loose:
       nn: Ein?
       en: One?
 """
-BACKGROUND_ITEM = """loose:
-  - id: leads_others
-    responses: yes_no
-    text:
-      nb: Har du lederansvar?
-      nn: Har du leiaransvar?
-      en: Do you lead others?
-"""
+HEALTH_TOPICS = "".join((TINY / HEALTH).read_text("utf-8").partition("topics:")[1:])
 ONE_OPTION = """response_scales:
   only:
     options:
@@ -95,6 +88,7 @@ def scale(name: str, items: str) -> str:
 """
 
 
+LAST_TOPIC = "- id: bullying_source\n"
 LAST_LINE = "          en: Was it a colleague?\n"
 TO_COME = "TO" + "DO"  # in two pieces: this file is finished
 FOLLOW_UP = """  - id: sequel
@@ -155,9 +149,7 @@ BREAKS = (
     Break("missing_key", LETTER, 'version: "1.0"\n', "", "# A short"),
     Break("unknown_key", DEMANDS, "reversed: true", "reverse: true", "reverse: true"),
     Break("unknown_key", INSTRUMENT, "modules: [change]", "modules: [change]\nextra: 1", "extra: 1"),
-    Break(
-        "unknown_key", SOCIAL, "class: sensitive\n    when", "class: sensitive\n    direction: risk\n    when", "direction: risk\n    when"
-    ),
+    Break("unknown_key", SOCIAL, "class: sensitive\n    when", "class: sensitive\n    scored: false\n    when", "scored: false\n    when"),
     Break("unknown_choice", SOCIAL, "class: sensitive\n    direction", "class: secret\n    direction", "class: secret"),
     # Texts in every language
     Break("not_translated", DEMANDS, TITLE, "title: Krav i arbeidet\n", "title:"),
@@ -185,7 +177,7 @@ BREAKS = (
     Break("no_theme_file", INSTRUMENT, "work: [demands, social]", "work: [demands, social, leadership]", "work:"),
     Break("theme_listed_twice", INSTRUMENT, "modules: [change]", "modules: [change, social]", "modules:"),
     Break("theme_id_differs", DEMANDS, "id: demands\n", "id: demand\n", "id: demand\n"),
-    Break("empty_theme", BACKGROUND, BACKGROUND_ITEM, "", "id: background"),
+    Break("empty_theme", HEALTH, HEALTH_TOPICS, "", "id: health"),
     Break("loose_outside_background", SOCIAL, NOTICE, f"{NOTICE}{LOOSE}", "loose:"),
     Break("topic_in_background", BACKGROUND, "loose:", f"{scale('new', ONE_ITEM)}loose:", "topics:"),
     Break("no_notice", SOCIAL, NOTICE, "", "id: social\n"),
@@ -195,8 +187,8 @@ BREAKS = (
     Break("duplicate_id", DEMANDS, "- id: workload_2\n", "- id: workload_1\n", "- id: workload_1\n        reversed"),
     Break("duplicate_id", SOCIAL, "- id: support_1\n", "- id: workload_1\n", "id: workload_1"),
     Break("duplicate_id", SOCIAL, "- id: support\n", "- id: workload\n", "id: workload\n"),
-    Break("duplicate_id", BACKGROUND, "leads_others", "workload_1", "id: workload_1"),
-    Break("reserved_id", BACKGROUND, "leads_others", "unit", "id: unit"),
+    Break("duplicate_id", BACKGROUND, "loose:\n", LOOSE.replace("extra", "workload_1"), "id: workload_1"),
+    Break("reserved_id", BACKGROUND, "loose:\n", LOOSE.replace("extra", "unit"), "id: unit"),
     # Response scales
     Break(
         "too_few_options", INSTRUMENT, "response_scales:\n", ONE_OPTION, "options:\n      - value: 1\n        text:\n          nb: Kanskje"
@@ -253,6 +245,11 @@ BREAKS = (
         "- id: bullying_1\n        extended: true\n",
         "items:\n      - id: bullying_source_",
     ),
+    Break("follow_up_with_score", CHANGE, "{item: leads_others,", "{item: change_process_1,", "- id: leading_change\n"),
+    Break("scale_without_score", SOCIAL, "{item: bullying_1, values: [2, 3, 4, 5]}", "{item: leads_others, values: [2]}", LAST_TOPIC),
+    Break("missing_key", CHANGE, "    direction: risk\n", "", "- id: leading_change\n"),
+    Break("routing_values", CHANGE, "leads_others, values: [2]", "leads_others, values: [3]", "when:"),
+    Break("routing_unknown_item", CHANGE, "{item: leads_others,", "{item: leads_nobody,", "when:"),
     Break("follow_up_with_score", SOCIAL, "source_leader\n", "source_leader\n        reversed: true\n", "- id: bullying_source\n"),
     # Forms and time
     Break("no_forms", INSTRUMENT, "forms:\n  short: {extended: false}\n  full: {extended: true}\n", "forms: {}\n", "forms:"),
@@ -267,7 +264,7 @@ ELSEWHERE = {
     "not_utf8",
     "file_not_listed",
     "form_asks_nothing",
-    "scale_without_score",
+    "routing_not_always",
     "breakdown_values",
 }
 """Codes that aren't changes of one file: `test_files.py` and `test_checks.py`."""

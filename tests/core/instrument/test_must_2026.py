@@ -110,7 +110,9 @@ def test_office_solutions_are_asked(must: Instrument) -> None:
 def test_bullying_and_unwanted_sexual_attention_are_sensitive(must: Instrument, topic: str) -> None:
     assert must.topics[topic].topic_class is TopicClass.SENSITIVE
     assert all(theme.notice is not None for theme in must.themes if topic in {each.id for each in theme.topics})
-    follow_ups = [each for each in must.topics.values() if each.condition and must.topic_of_item[each.condition.item].id == topic]
+    follow_ups = [
+        each for each in must.topics.values() if each.condition and each.follow_up and must.topic_of_item[each.condition.item].id == topic
+    ]
     assert all(each.topic_class is TopicClass.SENSITIVE for each in follow_ups)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from must.core.instrument.model import NOT_RELEVANT
 from must.core.scoring.answers import MISSING, Answers, apply_routing
-from tests.core.examples import YES_NO, answers, follow_up, instrument, item, scale
+from tests.core.examples import YES_NO, answers, filtered, follow_up, instrument, item, scale
 
 ROUTED = instrument(
     scale("load", item("load_1", not_relevant=True)),
@@ -27,6 +27,31 @@ def test_answers_to_a_follow_up_count_only_where_it_was_opened() -> None:
 
 def test_a_follow_up_without_the_item_that_opens_it_never_counts() -> None:
     assert values_after_routing(["load_1", "who_leader"], [4, 2]) == [[4, MISSING]]
+
+
+LED = instrument(
+    filtered(scale("leading", item("leading_1"), item("leading_2")), opener="leads", values=[2]),
+    follow_up("why", item("why_1", YES_NO), opener="leading_2", values=[4, 5]),
+    background=[item("leads", YES_NO)],
+)
+
+
+def led(items: list[str], *rows: list[int | None]) -> list[list[int]]:
+    return apply_routing(answers(items, [("a", row) for row in rows]), LED).values.tolist()
+
+
+def test_a_filtered_scale_counts_only_for_those_who_are_asked() -> None:
+    after = led(["leads", "leading_1"], [2, 4], [1, 4], [None, 4], [NOT_RELEVANT, 4])
+    assert after == [[2, 4], [1, MISSING], [MISSING, MISSING], [MISSING, MISSING]]
+
+
+def test_a_filtered_scale_without_its_background_item_never_counts() -> None:
+    assert led(["leading_1", "leading_2"], [4, 4]) == [[MISSING, MISSING]]
+
+
+def test_a_follow_up_of_a_filtered_scale_goes_with_it() -> None:
+    after = led(["leads", "leading_2", "why_1"], [2, 4, 1], [1, 4, 1], [2, 3, 1])
+    assert after == [[2, 4, 1], [1, MISSING, MISSING], [2, 3, MISSING]]
 
 
 def test_not_relevant_counts_as_not_answered() -> None:

@@ -81,8 +81,8 @@ class Outbox:
 class Life:
     """One round of one enterprise. Every step returns the Life itself."""
 
-    def __init__(self, *, form: str = "short", staff: bytes | None = None) -> None:
-        self.form = form
+    def __init__(self, *, form: str = "short", modules: Iterable[str] = (), staff: bytes | None = None) -> None:
+        self.selection = Selection(form, modules=frozenset(modules))
         self.content = staff_file() if staff is None else staff
         self.clock = world_clock()
         self.outbox = Outbox()
@@ -92,7 +92,7 @@ class Life:
         become("operator")
         self.clock.set(ORDERED)
         made = rounds.create_round(
-            enterprise=ENTERPRISE, instrument="must-2026", selection=Selection(self.form), period=Period(FIRST, LAST), now=self.now
+            enterprise=ENTERPRISE, instrument="must-2026", selection=self.selection, period=Period(FIRST, LAST), now=self.now
         )
         self.id = made.pk
         return self

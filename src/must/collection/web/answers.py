@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, Survey
-from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left
+from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, page_at
 from must.collection.web.sitting import Answering, Sitting
 from must.collection.web.visit import with_attempt
 from must.core.instrument.model import Topic
@@ -32,8 +32,8 @@ HERE = "#here"
 employer's, and mustn't tell which question was answered or opened."""
 
 DESTINATIONS: Mapping[str, Destination] = {
-    "next": lambda sitting, page: sitting.address("done") if page.last else _page(sitting, page.number + 1),
-    "back": lambda sitting, page: sitting.address("code") if page.number == 1 else _page(sitting, page.number - 1),
+    "next": lambda sitting, page: sitting.address("done") if page.after is None else _page(sitting, page.after),
+    "back": lambda sitting, page: sitting.address("code") if page.before is None else _page(sitting, page.before),
     "leave": lambda sitting, _: sitting.address("pause"),
     "letter": _beside("letter"),
     "contact": _beside("contact"),
@@ -62,13 +62,17 @@ def theme_page(request: HttpRequest, survey: Survey, attempt: Attempt, number: i
 
 
 def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
-    """Show a page with the saved answers, or save what was sent and go where the button leads."""
+    """Show a page with the saved answers, or save what was sent and go where the button leads. A page that asks this participant nothing is
+    passed over."""
     if not 1 <= number <= len(sitting.form):
         raise Http404
-    page, answers = sitting.form[number - 1], sitting.read()
+    answers = sitting.read()
+    page = page_at(sitting.form, number, answers)
     if request.method == "POST":
         return _save(request, sitting, page, answers)
-    minutes = minutes_left(sitting.form, page, language_of(request))
+    if not page.items:
+        return HttpResponseRedirect(DESTINATIONS["next"](sitting, page))
+    minutes = minutes_left(sitting.form, number, answers, language_of(request))
     keeping = sitting.keeping(number)
     context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes, "keeping": keeping}
     return sitting.show(request, "page.html", context)
@@ -86,7 +90,9 @@ def _save(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[s
         sitting.save(changes)
     if go == STAY:
         return HttpResponse(status=204)
-    response = _onward(request, _target(go, sitting, page, page.newly_opened(request.POST.getlist(OPENED), merge(answers, changes))))
+    after = merge(answers, changes)
+    page = page_at(sitting.form, page.number, after)
+    response = _onward(request, _target(go, sitting, page, page.newly_opened(request.POST.getlist(OPENED), after)))
     if go == "language":
         remember_language(response, chosen_language(what))
     return response

@@ -6,12 +6,13 @@ Nothing here knows of HTTP or the database, so every rule of the form can be rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from must.core.common.languages import Language
 from must.core.instrument.counts import page_seconds
-from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection, Theme, Topic
+from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Section, Selection, Theme, Topic
+from must.core.instrument.routing import filtered_out, is_met, unasked
 
 ANSWER = "answer."
 """Field names: `answer.<item>` holds the chosen value."""
@@ -34,6 +35,16 @@ class Question:
 
     item: Item
     answer: int | None
+
+    def __hash__(self) -> int:
+        """Without the item's words: a question is looked up by this each time that it is shown."""
+        return hash((self.item.id, self.answer))
+
+    @property
+    def alternatives(self) -> tuple[Question, ...]:
+        """The same question with each answer that there is, and without one."""
+        answers = (None, *self.item.responses.values, *((NOT_RELEVANT,) if self.item.not_relevant else ()))
+        return tuple(Question(self.item, answer) for answer in answers)
 
     @property
     def in_row(self) -> bool:
@@ -61,17 +72,21 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One theme's page. number: from 1. of: how many pages there are."""
+    """One theme's page. number: from 1. before, after: the numbers of the pages next to it; None at the ends of the form.
+
+    As `pages` makes it, it holds what may be asked; as `page_at` makes it, what one participant is asked.
+    """
 
     number: int
-    of: int
     theme: Theme
     items: tuple[Item, ...]
     instrument: Instrument
+    before: int | None
+    after: int | None
 
     @property
     def last(self) -> bool:
-        return self.number == self.of
+        return self.after is None
 
     def blocks(self, answers: Mapping[str, int]) -> tuple[Block, ...]:
         """What is shown, in the order of asking."""
@@ -93,17 +108,19 @@ class Page:
 
         Only changes count, so that a page left open on one machine doesn't undo what was answered meanwhile on another. An answer
         sent empty was taken back by the script, and is whatever the page showed: what it saved in passing may not have been confirmed.
-        Answers to a follow-up set whose condition no longer holds are taken back with it. Raises UnreadableForm.
+        Answers to what is no longer asked are taken back, wherever in the form it stands; those to what isn't on this page (any more) are
+        passed over. Raises UnreadableForm.
         """
         shown = _read_shown(sent.get(SHOWN, ""))
         chosen = {item.id: _value(sent.get(ANSWER + item.id)) for item in self.items}
         changes = {item: value for item, value in chosen.items() if value != shown.get(item)}
         changes |= {item: None for item in chosen if sent.get(ANSWER + item) == "" and item in answers}
         if take_back is not None:
-            if take_back not in chosen:
+            if take_back not in {item.id for item in self.theme.items}:
                 raise UnreadableForm("an item that isn't on this page")
             changes[take_back] = None
-        return changes | dict.fromkeys(self._closed_by(merge(answers, changes)))
+        after = merge(answers, changes)
+        return changes | dict.fromkeys(unasked(self.instrument, after) & after.keys())
 
     def newly_opened(self, sent: Iterable[str], answers: Mapping[str, int]) -> Topic | None:
         """The first follow-up set that the answers open and that the participant hasn't had before them yet."""
@@ -112,26 +129,38 @@ class Page:
 
     def _follow_up_of(self, item: Item) -> Topic | None:
         topic = self.instrument.topic_of_item.get(item.id)
-        return topic if topic is not None and topic.routed else None
+        return topic if topic is not None and topic.follow_up else None
 
     def _follow_ups(self) -> Iterable[Topic]:
         return (topic for topic, _ in groupby(self.items, key=self._follow_up_of) if topic is not None)
 
-    def _closed_by(self, answers: Mapping[str, int]) -> Iterable[str]:
-        """Answered items of follow-up sets whose condition the answers don't meet."""
-        return (item.id for topic in self._follow_ups() if not is_open(topic, answers) for item in topic.items if item.id in answers)
-
 
 def pages(instrument: Instrument, selection: Selection) -> tuple[Page, ...]:
-    """The form's pages, in order."""
+    """Every page that the form may have, in order. A page keeps its number, so its address, whatever is answered."""
     asked = tuple(instrument.asked(selection))
-    return tuple(Page(number, len(asked), theme, items, instrument) for number, (theme, items) in enumerate(asked, start=1))
+    return tuple(
+        Page(number, theme, items, instrument, number - 1 or None, number + 1 if number < len(asked) else None)
+        for number, (theme, items) in enumerate(asked, start=1)
+    )
 
 
-def is_open(follow_up: Topic, answers: Mapping[str, int]) -> bool:
-    """Whether a routed set is asked, given the answers."""
-    condition = follow_up.condition
-    return condition is None or answers.get(condition.item) in condition.values
+def page_at(form: tuple[Page, ...], number: int, answers: Mapping[str, int]) -> Page:
+    """A page as whoever gave these answers gets it: without what they aren't asked, between pages that ask them something. It has no
+    items where nothing of it is asked of them, and is passed over then."""
+    page = form[number - 1]
+    hidden = filtered_out(page.instrument, answers)
+    asked = [each.number for each in form if any(item.id not in hidden for item in each.items)]
+    return replace(
+        page,
+        items=tuple(item for item in page.items if item.id not in hidden),
+        before=max((each for each in asked if each < number), default=None),
+        after=min((each for each in asked if each > number), default=None),
+    )
+
+
+def is_open(topic: Topic, answers: Mapping[str, int]) -> bool:
+    """Whether a topic is asked, given the answers."""
+    return topic.condition is None or is_met(topic.condition, answers)
 
 
 def merge(answers: Mapping[str, int], changes: Mapping[str, int | None]) -> dict[str, int]:
@@ -141,12 +170,12 @@ def merge(answers: Mapping[str, int], changes: Mapping[str, int | None]) -> dict
 
 def page_to_resume(form: tuple[Page, ...], answers: Mapping[str, int]) -> Page:
     """Where a returning participant goes on: the last page with an answer, or the one after it when nothing is left there."""
-    answered = [page for page in form if any(item.id in answers for item in page.items)]
+    answered = [page.number for page in form if any(item.id in answers for item in page.items)]
     if not answered:
         return form[0]
-    latest = answered[-1]
+    latest = page_at(form, answered[-1], answers)
     finished = all(question.answer is not None for block in latest.blocks(answers) if block.open for question in block.questions)
-    return form[latest.number] if finished and not latest.last else latest
+    return latest if latest.after is None or not finished else page_at(form, latest.after, answers)
 
 
 def chosen_language(value: str) -> Language:
@@ -156,9 +185,13 @@ def chosen_language(value: str) -> Language:
     return Language(value)
 
 
-def minutes_left(form: tuple[Page, ...], page: Page, language: Language) -> int:
-    """How many whole minutes are left from the beginning of `page`, never under one (P02)."""
-    seconds = sum(page_seconds(each.theme, each.items, each.instrument, language) for each in form[page.number - 1 :])
+def minutes_left(form: tuple[Page, ...], number: int, answers: Mapping[str, int], language: Language) -> int:
+    """How many whole minutes are left from the beginning of a page, never under one (P02). On the background's page that is the most it
+    may come to, whatever is answered there; after it, what the answers leave to be asked."""
+    page, *_ = left = form[number - 1 :]
+    hidden = frozenset[str]() if page.theme.section is Section.BACKGROUND else filtered_out(page.instrument, answers)
+    asked = ((each.theme, [item for item in each.items if item.id not in hidden]) for each in left)
+    seconds = sum(page_seconds(theme, items, page.instrument, language) for theme, items in asked if items)
     return max(1, round(seconds / 60))
 
 

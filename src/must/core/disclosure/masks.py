@@ -7,7 +7,8 @@ nothing breaks them. It ends, since nothing that was closed is opened meanwhile.
 opened again (`reopening`).
 
 Whoever answered a follow-up set gave a certain answer to its opener. So follow-up sets come last, and are shown only where the topic that
-opens them is shown in full: elsewhere their number of people would tell what R4 hides there.
+opens them is shown in full: elsewhere their number of people would tell what R4 hides there. A filtered scale is opened by background,
+which no report shows, so it is a topic like any other, in which the others didn't answer.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ Barred = tuple[bool, ...]
 
 def mask(tables: Sequence[TopicTable], grid: Grid, rules: Rules) -> list[Visibilities]:
     """For each topic what each node of the grid may show of it, in the order of the nodes. Raises ValueError for a class without a rule."""
-    openers = [table for table in tables if not table.topic.routed]
+    openers = [table for table in tables if not table.topic.follow_up]
     open_to_all = list(zip(openers, _masks(openers, [(False,) * len(grid.nodes)] * len(openers), grid, rules), strict=True))
-    follow_ups = [table for table in tables if table.topic.routed]
+    follow_ups = [table for table in tables if table.topic.follow_up]
     barred = [barred_by_opener(table, open_to_all) for table in follow_ups]
     masked = {id(table): visible for table, visible in open_to_all}
     masked |= zip(map(id, follow_ups), _masks(follow_ups, barred, grid, rules), strict=True)
@@ -52,7 +53,7 @@ def barred_by_opener(table: TopicTable, shown: Iterable[tuple[TopicTable, Visibi
     shown: what other topics show, its opener's among them; where that wasn't asked, the follow-up set is barred everywhere.
     """
     condition = table.topic.condition
-    if condition is None:
+    if condition is None or not table.topic.follow_up:
         return (False,) * len(table.n)
     opener = next((visible for other, visible in shown if condition.item in other.options), (Visibility.HIDDEN,) * len(table.n))
     return tuple(state is not Visibility.FULL for state in opener)

@@ -118,9 +118,12 @@ def acts_are_letters(instrument: Instrument) -> Iterator[Fault]:
 
 
 def scores_are_complete(instrument: Instrument) -> Iterator[Fault]:
-    """A scale has a direction and bands; a follow-up set has no score, so none of what belongs to one."""
+    """A scale has a direction and bands, also where background filters who is asked; a follow-up set has no score, so none of what belongs
+    to one: who answered it is told by another topic's figures."""
     for path, topic in _topics(instrument):
-        if topic.routed:
+        if topic.condition is not None and topic.condition.item not in instrument.items:
+            continue  # so it can't be told which of the two it is; that is reported as what it is
+        if topic.condition is not None and topic.condition.item in instrument.topic_of_item:
             if topic.direction is not None or topic.bands is not None or any(item.reversed for item in topic.items):
                 yield _fault("follow_up_with_score", path, {"topic": topic.id})
         elif topic.direction is None or topic.bands is None:
@@ -206,7 +209,8 @@ def breakdowns_are_by_background(instrument: Instrument) -> Iterator[Fault]:
 
 
 def routing_leads_back(instrument: Instrument) -> Iterator[Fault]:
-    """A follow-up set opens on an item of the scale before it; between them only other sets of the same scale."""
+    """A follow-up set opens on an item of the scale before it; between them only other sets of the same scale. A filtered scale opens on an
+    item of the background, which comes first."""
     for number, theme in enumerate(instrument.themes):
         for index, topic in enumerate(theme.topics):
             if topic.condition is not None:
@@ -221,10 +225,28 @@ def _routing_faults(instrument: Instrument, before: tuple[Topic, ...], topic: To
         yield _fault("routing_unknown_item", (*path, "when", "item"), {"item": item})
         return
     source = instrument.topic_of_item.get(item)
-    if source is None or source not in before:
+    if source is None:
+        yield from _filter_faults(topic, opener, path)
+    elif source not in before:
         yield _fault("routing_not_earlier", (*path, "when", "item"), {"item": item, "topic": topic.id})
         return
-    if source.routed:
+    else:
+        yield from _follow_up_faults(before, topic, opener, source, path)
+    unknown = condition.values - set(opener.responses.values)
+    if opener.responses.options and (unknown or not condition.values):
+        details = {"values": ", ".join(map(str, sorted(unknown))) or "–", "known": ", ".join(map(str, opener.responses.values))}
+        yield _fault("routing_values", (*path, "when", "values"), details)
+
+
+def _filter_faults(topic: Topic, opener: Item, path: Path) -> Iterator[Fault]:
+    """Of a scale that a background item filters. The item must be asked in every round, or nobody would be asked the scale."""
+    if opener.extended:
+        yield _fault("routing_not_always", (*path, "when", "item"), {"topic": topic.id, "item": opener.id})
+
+
+def _follow_up_faults(before: tuple[Topic, ...], topic: Topic, opener: Item, source: Topic, path: Path) -> Iterator[Fault]:
+    item = opener.id
+    if source.follow_up:
         yield _fault("routing_chained", (*path, "when", "item"), {"item": item})
     elif source is not _last_scale(before):
         yield _fault("routing_apart", path, {"topic": topic.id, "scale": source.id})
@@ -232,14 +254,10 @@ def _routing_faults(instrument: Instrument, before: tuple[Topic, ...], topic: To
         yield _fault("routing_class", (*path, "class"), {"topic": topic.id, "needed": source.topic_class})
     if opener.extended and not all(each.extended for each in topic.items):
         yield _fault("routing_never_opened", (*path, "items"), {"topic": topic.id, "item": item})
-    unknown = condition.values - set(opener.responses.values)
-    if opener.responses.options and (unknown or not condition.values):
-        details = {"values": ", ".join(map(str, sorted(unknown))) or "–", "known": ", ".join(map(str, opener.responses.values))}
-        yield _fault("routing_values", (*path, "when", "values"), details)
 
 
 def _last_scale(topics: tuple[Topic, ...]) -> Topic | None:
-    return next((topic for topic in reversed(topics) if not topic.routed), None)
+    return next((topic for topic in reversed(topics) if not topic.follow_up), None)
 
 
 # Forms and time
@@ -298,7 +316,7 @@ def _topics(instrument: Instrument) -> Iterator[tuple[Path, Topic]]:
 
 
 def _scales(instrument: Instrument) -> Iterator[tuple[Path, Topic]]:
-    return ((path, topic) for path, topic in _topics(instrument) if not topic.routed)
+    return ((path, topic) for path, topic in _topics(instrument) if not topic.follow_up)
 
 
 def _items(instrument: Instrument) -> Iterator[tuple[Path, Item]]:

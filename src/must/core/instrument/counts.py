@@ -29,14 +29,14 @@ def count(instrument: Instrument) -> Counts:
     work = [theme for theme in instrument.themes if theme.section is Section.WORK]
     return Counts(
         forms={
-            form: sum(_unrouted_count(theme, items) for theme, items in instrument.asked(Selection(form)) if theme.section is Section.WORK)
+            form: sum(_count(theme, items) for theme, items in instrument.asked(Selection(form)) if theme.section is Section.WORK)
             for form in instrument.forms
         },
         extended={theme.id: added for theme in work if (added := sum(item.extended for item in theme.items))},
-        modules={theme.id: _unrouted_count(theme, theme.items) for theme in instrument.modules},
+        modules={theme.id: _count(theme, theme.items) for theme in instrument.modules},
         health=_section_size(instrument, Section.HEALTH),
         background=_section_size(instrument, Section.BACKGROUND),
-        follow_ups=sum(len(topic.items) for topic in instrument.topics.values() if topic.routed),
+        follow_ups=sum(len(topic.items) for topic in instrument.topics.values() if topic.follow_up),
     )
 
 
@@ -50,11 +50,11 @@ def page_seconds(theme: Theme, items: Iterable[Item], instrument: Instrument, la
     """Seconds to read and answer one theme.
 
     Read are its title, introduction and notice, every item, and each response scale once: the options of the next item with the same scale
-    are recognised. Follow-ups aren't counted: few people open them.
+    are recognised. Follow-ups aren't counted: few people open them. Filtered scales are, as if `items` were all asked.
     """
     timing = instrument.timing
-    everybodys = theme.unrouted
-    asked = [item for item in items if item in everybodys]
+    counted = {item.id for item in theme.counted}
+    asked = [item for item in items if item.id in counted]
     read: list[Text] = [text for text in (theme.title, theme.intro, theme.notice) if text]
     read += [item.text for item in asked]
     read += [option.text for scale in {item.responses.id: item.responses for item in asked}.values() for option in scale.options]
@@ -62,10 +62,10 @@ def page_seconds(theme: Theme, items: Iterable[Item], instrument: Instrument, la
     return words / timing.words_per_minute * 60 + len(asked) * timing.seconds_per_answer
 
 
-def _unrouted_count(theme: Theme, items: Iterable[Item]) -> int:
-    everybodys = theme.unrouted
-    return sum(item in everybodys for item in items)
+def _count(theme: Theme, items: Iterable[Item]) -> int:
+    counted = {item.id for item in theme.counted}
+    return sum(item.id in counted for item in items)
 
 
 def _section_size(instrument: Instrument, section: Section) -> int:
-    return sum(len(theme.unrouted) for theme in instrument.themes if theme.section is section)
+    return sum(len(theme.counted) for theme in instrument.themes if theme.section is section)

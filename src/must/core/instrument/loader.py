@@ -44,8 +44,10 @@ FORM = Keys(("extended",))
 RESPONSE_SCALE = Keys(("options",))
 OPTION = Keys(("value", "text"))
 THEME = Keys(("id", "title", "intro"), optional=("notice", "topics", "loose"))
-SCALE = Keys(("id", "class", "direction", "name", "meaning", "responses", "bands", "minimum_answered", "items"), optional=("act",))
+SCALE = Keys(("id", "class", "direction", "name", "meaning", "responses", "bands", "minimum_answered", "items"), optional=("act", "when"))
 FOLLOW_UP = Keys(("id", "class", "when", "name", "meaning", "responses", "items"), optional=("act",))
+SCORED = {"direction", "bands", "minimum_answered"}
+"""Keys that tell a filtered scale from a follow-up set."""
 BANDS = Keys(("challenge", "favourable"))
 WHEN = Keys(("item", "values"))
 ITEM = Keys(("id", "text"), optional=("extended", "reversed", "not_relevant", "responses"))
@@ -92,7 +94,8 @@ def _load(directory: Path, name: str) -> Instrument:
 
 
 class _Reader:
-    """Reads one instrument. sources: the fields of each theme that was read, in the order of `Instrument.themes`. rules: of the file."""
+    """Reads one instrument. sources: the fields of each theme that was read, in the order of `Instrument.themes`. rules: of the file.
+    echoes: codes of faults that only repeat what was reported where it began."""
 
     def __init__(self, directory: Path, name: str) -> None:
         self.directory = directory
@@ -100,6 +103,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.sources: list[Fields] = []
         self.rules = Node(1, {})
+        self.echoes = {"instrument.unknown_response_scale"}
         self.scales: dict[str, ResponseScale] = {}
 
     def instrument(self) -> Instrument:
@@ -148,6 +152,8 @@ class _Reader:
                     top.source.fault("no_theme_file", line, theme=name)
                 elif theme := self._theme(name, section):
                     themes.append(theme)
+                else:  # items are missing that others may name
+                    self.echoes.add("instrument.routing_unknown_item")
                 listed.add(name)
         report_unlisted(self._source("themes"), {f"{name}.yaml" for name in listed})
         return tuple(themes)
@@ -170,7 +176,7 @@ class _Reader:
         )
 
     def _topic(self, source: Source, node: Node) -> Topic:
-        follow_up = isinstance(node.content, Mapping) and "when" in node.content
+        follow_up = "when" in node.children() and not SCORED & node.children().keys()
         fields = Fields(source, node, FOLLOW_UP if follow_up else SCALE)
         responses = self._known_scale(fields)
         return Topic(
@@ -183,7 +189,7 @@ class _Reader:
             bands=None if follow_up else _bands(fields.one("bands", BANDS)),
             act=fields.word("act") or None,
             minimum_answered=fields.whole("minimum_answered"),
-            condition=_condition(fields.one("when", WHEN)) if follow_up else None,
+            condition=_condition(fields.one("when", WHEN)) if "when" in fields else None,
         )
 
     def _known_scale(self, fields: Fields) -> ResponseScale:
@@ -218,13 +224,13 @@ class _Reader:
         return {key: value.plain() for key, value in node.content.items()}
 
     def _locate(self, faults: tuple[Fault, ...], top: Fields) -> None:
-        """Give faults of the rules their file and line. One on a line that has been reported already is an echo of that, and so is an
-        unknown response scale, which was reported once where it is named, not once an item."""
+        """Give faults of the rules their file and line. One on a line that has been reported already is an echo of that; an unknown
+        response scale was reported once where it is named, not once an item."""
         reported = {(fault.file, fault.row) for fault in self.faults}
         for fault in faults:
             source, node, path = self._place(top, (fault.column or "").split("."))
             row = node.line_of(path)
-            if (source.name, row) not in reported and fault.code != "instrument.unknown_response_scale":
+            if (source.name, row) not in reported and fault.code not in self.echoes:
                 self.faults.append(replace(fault, file=source.name, row=row, column=None))
 
     def _place(self, top: Fields, path: list[str]) -> tuple[Source, Node, list[str]]:

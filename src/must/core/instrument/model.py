@@ -49,9 +49,10 @@ class Selection:
     modules: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instrument:
-    """A questionnaire: `must-2026`, say. Themes stand in the order in which they are asked: background, work, modules, health. `forms` maps a form's name to whether it takes every theme's extended part.
+    """A questionnaire: `must-2026`, say. Themes stand in the order in which they are asked: background, work, modules, health.
+    `forms` maps a form's name to whether it takes every theme's extended part.
     rules, windows: the data of `rules.yaml` and `windows.yaml`, read by `core.disclosure` and `core.campaign`."""
 
     id: str
@@ -80,6 +81,11 @@ class Instrument:
     @cached_property
     def topic_of_item(self) -> Mapping[str, Topic]:
         return {item.id: topic for topic in self.topics.values() for item in topic.items}
+
+    @cached_property
+    def routed(self) -> tuple[tuple[Topic, Condition], ...]:
+        """The topics that not everybody is asked, in the order of asking, and who is."""
+        return tuple((topic, topic.condition) for topic in self.topics.values() if topic.condition is not None)
 
     @property
     def modules(self) -> tuple[Theme, ...]:

@@ -1,7 +1,7 @@
 """What an instrument is made of: response scales, items, topics, themes. `model` puts them together and refuses what doesn't fit.
 
 The vocabulary is survey methodology's: an *item* is one question; a *scale* is a set of items that measures one factor; a *topic* is what a
-report shows and a disclosure rule protects: a scale, or a set of follow-up items that routing opens.
+report shows and a disclosure rule protects: a scale, or a set of follow-up items. A scale that not everybody is asked is a *filtered* one.
 """
 
 from __future__ import annotations
@@ -88,8 +88,10 @@ NOT_RELEVANT = 0
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A scale, or a routed follow-up set.
+    """A scale, or a follow-up set.
 
+    condition: who is asked. A scale may be *filtered* by an item of the background; without a condition everybody is asked. A follow-up
+    set opens on an item of the scale before it.
     bands and direction are None for a follow-up set: it has no score, only its items.
     minimum_answered: how many items must be answered for a score in *research*; reports use those who answered every item.
     act: the letter of the working environment act § 4-3 (arbeidsmiljøloven), where the factor has one.
@@ -114,8 +116,14 @@ class Topic:
         return tuple(item for item in self.items if not item.extended) or self.items
 
     @property
-    def routed(self) -> bool:
-        return self.condition is not None
+    def follow_up(self) -> bool:
+        """Whether it is a follow-up set. Who answered one gave a certain answer to its opener, so it is shown only beside that."""
+        return self.condition is not None and self.direction is None
+
+    @property
+    def filtered(self) -> bool:
+        """Whether it is a scale of those only who gave certain answers to a background item."""
+        return self.condition is not None and self.direction is not None
 
 
 class Section(StrEnum):
@@ -149,9 +157,10 @@ class Theme:
         return tuple(item for topic in self.topics for item in topic.items) + self.loose
 
     @property
-    def unrouted(self) -> tuple[Item, ...]:
-        """The items that everybody who gets the page is asked."""
-        return tuple(item for topic in self.topics if not topic.routed for item in topic.items) + self.loose
+    def counted(self) -> tuple[Item, ...]:
+        """The items that counts and minutes speak of: all but follow-ups, which few people open. So nobody is asked more than is said,
+        but for follow-ups, and whom a filter passes over is asked less."""
+        return tuple(item for topic in self.topics if not topic.follow_up for item in topic.items) + self.loose
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,19 +55,18 @@ class Answers:
 def apply_routing(answers: Answers, instrument: Instrument) -> Answers:
     """The answers that count: "not relevant" and what routing would have hidden become `MISSING`.
 
-    A follow-up set is hidden from whoever didn't give an answer that opens it, so also where the item that opens it wasn't asked at all.
+    A filtered scale or a follow-up set is hidden from whoever didn't give an answer that opens it, so also where the item that opens it
+    wasn't asked at all. A follow-up set of a filtered scale comes after it, and goes with it.
     """
     values = answers.values.copy()
     values[values == NOT_RELEVANT] = MISSING
     column = {item: number for number, item in enumerate(answers.items)}
-    for topic in instrument.topics.values():
-        if topic.condition is None:
-            continue
+    for topic, condition in instrument.routed:
         asked = [column[item.id] for item in topic.items if item.id in column]
-        opener = column.get(topic.condition.item)
+        opener = column.get(condition.item)
         if opener is None:
             values[:, asked] = MISSING
         else:
-            opened = np.isin(values[:, opener], list(topic.condition.values))
+            opened = np.isin(values[:, opener], list(condition.values))
             values[np.ix_(~opened, np.array(asked, dtype=np.intp))] = MISSING
     return Answers(items=answers.items, values=values, units=answers.units, unit=answers.unit)

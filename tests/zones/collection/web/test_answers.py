@@ -46,7 +46,7 @@ def test_every_page_can_be_passed_without_an_answer_and_without_a_word(door: Lif
 def test_every_question_of_the_round_is_asked_once(door: Life, started: Visitor) -> None:
     form = pages(door.survey.instrument, door.survey.selection)
     asked = [item for page in form for item in started.get(f"page/{page.number}").questions()]
-    follow_ups = {item.id for topic in door.survey.instrument.topics.values() if topic.routed for item in topic.items}
+    follow_ups = {item.id for topic in door.survey.instrument.topics.values() if topic.follow_up for item in topic.items}
     assert sorted(asked) == sorted(set(door.survey.items) - follow_ups)
 
 

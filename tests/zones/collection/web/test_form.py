@@ -118,12 +118,12 @@ def test_what_a_fresh_page_sends_is_what_is_saved(saved: dict[str, int], chosen:
 
 def test_one_goes_on_where_the_last_answer_is() -> None:
     assert page_to_resume(FORM, {}) is FORM[0]
-    assert page_to_resume(FORM, {"support_1": 2}) is SOCIAL
+    assert page_to_resume(FORM, {"support_1": 2}) == SOCIAL
     finished = {"support_1": 2, "support_2": 2, "bullying_1": 1}
-    assert page_to_resume(FORM, finished) is FORM[SOCIAL.number]
-    assert page_to_resume(FORM, finished | {"bullying_1": 2}) is SOCIAL, "its follow-ups are open"
+    assert page_to_resume(FORM, finished) == FORM[SOCIAL.number]
+    assert page_to_resume(FORM, finished | {"bullying_1": 2}) == SOCIAL, "its follow-ups are open"
     last = {item.id: item.responses.values[0] for item in FORM[-1].items}
-    assert page_to_resume(FORM, last) is FORM[-1]
+    assert page_to_resume(FORM, last) == FORM[-1]
 
 
 @pytest.mark.promise("P02")
@@ -131,7 +131,7 @@ def test_one_goes_on_where_the_last_answer_is() -> None:
 def test_minutes_left_count_down_to_one(language: Language) -> None:
     must = load_instrument("must-2026")
     form = pages(must, Selection("full"))
-    left = [minutes_left(form, page, language) for page in form]
+    left = [minutes_left(form, page.number, {}, language) for page in form]
     assert left == sorted(left, reverse=True)
     assert left[-1] >= 1
     assert minutes(must, Selection("full"), language) - left[0] in (0, 1, 2), "the start page is read before the first theme"
