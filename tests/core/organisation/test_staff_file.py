@@ -83,6 +83,31 @@ FAULTY: dict[str, list[Place]] = {
     "utf16": [("file.utf16", None, None)],
     "utf16-without-mark": [("file.nul", row, "A") for row in range(1, 12)],
     "wrong-encoding": [("file.encoding", 3, "C"), ("file.encoding", 4, "D")],
+    "code-missing": [
+        ("staff.code_missing", 2, "Divisjonskode (C)"),
+        ("staff.code_missing", 4, "Divisjonskode (C)"),
+        ("staff.code_missing", 5, "Divisjonskode (C)"),
+    ],
+    "code-of-root": [("staff.code_of_root", 2, "Divisjonskode (C)")],
+    "code-sign": [
+        ("staff.code_sign", 2, "Divisjonskode (C)"),
+        ("staff.code_sign", 2, "Seksjonskode (E)"),
+        ("staff.code_sign", 3, "Divisjonskode (C)"),
+        ("staff.code_sign", 3, "Seksjonskode (E)"),
+        ("file.hidden_sign", 4, "Divisjonskode (C)"),
+        ("file.long_cell", 4, "Seksjonskode (E)"),
+        ("staff.identity_number", 5, "Divisjonskode (C)"),
+        ("staff.code_sign", 5, "Seksjonskode (E)"),
+    ],
+    "code-two-units": [
+        ("staff.code_two_units", 3, "Divisjonskode (C)"),
+        ("staff.code_two_units", 3, "Seksjonskode (E)"),
+        ("staff.code_two_units", 4, "Seksjonskode (E)"),
+    ],
+    "code-without-level": [("staff.code_without_level", 1, "Org.kode (A)"), ("staff.code_without_level", 1, "Kode (D)")],
+    "code-without-unit": [("staff.code_without_unit", 2, "Seksjonskode (E)"), ("staff.code_without_unit", 3, "Divisjonskode (C)")],
+    "no-heading-twice-the-same-address": [("file.no_heading", 1, None)],
+    "unit-two-codes": [("staff.unit_two_codes", 3, "Divisjonskode (C)"), ("staff.unit_two_codes", 4, "Seksjonskode (E)")],
 }
 
 

@@ -33,7 +33,7 @@ def pair_codes(headings: Sequence[str], codes: Iterable[int], levels: Sequence[i
     """Column of codes → the level that it belongs to. Codes that could belong to several levels, or to none, are left out.
 
     First by name: "Avdelingskode" is of "Avdeling" or "Avdelingsnavn". Then by number: "Orgkode 2" is of "Nivå 2". Then by place: a column
-    is of the only level right beside it that has no codes yet.
+    is of the only level right beside it that has no codes yet. The first of these that finds a level at all decides.
     """
     free = list(codes)
     pairs: dict[int, int] = {}
@@ -43,7 +43,7 @@ def pair_codes(headings: Sequence[str], codes: Iterable[int], levels: Sequence[i
         for code, found in candidates.items():
             if len(found) == 1 and claims[found[0]] == 1:
                 pairs[code] = found[0]
-        free = [code for code in free if code not in pairs]
+        free = [code for code in free if not candidates[code]]
     return pairs
 
 

@@ -69,6 +69,7 @@ NAME_WORDS: Final = _words("navn namn name tekst text betegnelse nemning beskriv
 NAME_ENDINGS: Final = ("navn", "namn", "name")
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_JOINING_S = re.compile(r"(?<!s)s$")
 _CAMEL = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 
 
@@ -97,7 +98,7 @@ def unit_words(heading: str) -> tuple[tuple[str, ...], bool]:
             continue
         stem = _without(word, CODE_ENDINGS)
         coded = coded or stem != word
-        words.append(_without(stem, NAME_ENDINGS).removesuffix("s"))
+        words.append(_JOINING_S.sub("", _without(stem, NAME_ENDINGS)))
     return tuple(words), coded
 
 
