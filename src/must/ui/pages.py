@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Hashable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from jinja2 import Environment, StrictUndefined
+from jinja2.runtime import Macro
 
 from must.core.common.languages import Language
 from must.ui.language import asked_language, language_of, remember_language
 from must.ui.markdown import markdown
-from must.ui.texts import texts
+from must.ui.texts import Texts, texts
 
 STATIC: Path = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "jinja2"
@@ -25,9 +26,22 @@ STATIC_URL: str = "/static/"
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment, in the form that Django's template settings name."""
     made = Environment(**(options | {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}))  # noqa: S701
-    made.globals.update(static=static_url, languages=tuple(Language))
+    made.globals.update(static=static_url, languages=tuple(Language), once=once)
     made.filters["markdown"] = markdown
     return made
+
+
+def once(macro: Macro, t: Texts, language: Language, thing: Hashable, alternatives: tuple[Hashable, ...]) -> str:
+    """What a macro that is given nothing else makes of `thing` in a language; put together once per process, and then remembered.
+
+    alternatives: what `thing` may be. All are made at once, so that a page takes no longer for whoever is the first to choose one of them.
+    """
+    return _each(macro, t, language, alternatives)[thing]
+
+
+@lru_cache(maxsize=2048)
+def _each(macro: Macro, t: Texts, language: Language, things: tuple[Hashable, ...]) -> Mapping[Hashable, str]:
+    return {thing: macro(t, language, thing) for thing in things}
 
 
 @cache

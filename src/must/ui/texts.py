@@ -30,7 +30,7 @@ class LanguageFileError(ValueError):
     """A language file is wrong; the message names file and line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Texts:
     """The vocabulary in one language. Call it with a key: `t("form.start.title")`."""
 

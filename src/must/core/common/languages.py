@@ -37,10 +37,17 @@ class Text:
                 raise ValueError(f"a text has no words in {language}")
 
     def __getitem__(self, language: Language | str) -> str:
-        return str(getattr(self, Language(language).value))
+        """Raises ValueError for an unknown language."""
+        if language == "nb":
+            return self.nb
+        if language == "nn":
+            return self.nn
+        if language == "en":
+            return self.en
+        raise ValueError(f"not a language of ours: {language}")
 
     def __iter__(self) -> Iterator[tuple[Language, str]]:
-        return ((language, str(getattr(self, language.value))) for language in Language)
+        return iter(((Language.NB, self.nb), (Language.NN, self.nn), (Language.EN, self.en)))
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> Text:
