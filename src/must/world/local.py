@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,15 +56,17 @@ class CommandFailed(Exception):
 
 
 class LocalWorld:
-    """Builds the world in an empty directory. Use as a context manager: all of it ends with the block, but for the files."""
+    """Builds the world in an empty directory, or only some of its zones. Use as a context manager: all of it ends with the block, but for
+    the files."""
 
-    def __init__(self, directory: Path, ports: Ports, *, begins: datetime) -> None:
+    def __init__(self, directory: Path, ports: Ports, *, begins: datetime, zones: Collection[str] = ZONES) -> None:
         self.directory = directory.resolve()
         self.ports = ports
         self.clock = FileClock(self.directory / "clock")
         self.mailbox = Mailbox(self.directory / "mails", port=ports.smtp)
         self.processes = Processes(self.directory / "logs")
         self._begins = begins
+        self._zones = zones
         self._ending = ExitStack()
         self.postgres: EmbeddedPostgres
 
@@ -76,7 +78,7 @@ class LocalWorld:
             ending.callback(self.postgres.remove)
             ending.enter_context(self.mailbox)
             ending.enter_context(self.processes)
-            for zone in ZONES:
+            for zone in self._zones:
                 self.run(BIN / "django-admin", "migrate", environment=self._owner(zone))
             self._start()
             self._ending = ending.pop_all()
@@ -130,6 +132,7 @@ class LocalWorld:
                 process, site(f"must.{zone}.config.wsgi", getattr(self.ports, zone), WEB_WORKERS[zone]), self.environment(zone, process)
             )
             for zone, process in web.items()
+            if zone in self._zones
         }
         for zone, process in started.items():
             process.wait_until_healthy(getattr(self.ports, zone))
