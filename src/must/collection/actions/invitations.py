@@ -84,7 +84,8 @@ def send_mailing(*, mailing_id: UUID, server: MailServer, clock: Clock) -> None:
     if not _still_going(mailing, clock()):
         return
     _lay_out(mailing)
-    Mailing.objects.filter(pk=mailing_id, collects_bounces=False).update(collects_bounces=settings.BOUNCES is not None)
+    if settings.BOUNCES is not None:
+        Mailing.objects.filter(pk=mailing_id, collects_bounces=False).update(collects_bounces=True)
     try:
         _send_each(_in_turn(mailing, clock()), mailing, server, clock)
     finally:

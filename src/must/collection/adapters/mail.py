@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.utils import format_datetime, formataddr
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,6 +18,9 @@ from must.core.common.languages import Language, Text
 from must.core.instrument.texts import Email
 from must.core.organisation.addresses import parse_address
 from must.service.environment import LOOPBACK
+
+LONGEST_WORD: Final = 60
+"""Signs of a word that needs no line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +56,36 @@ def compose(
         raise BadHeaderError("not an address")
     written = bodies(email, words, title=frame.title, link=link, language=language)
     message = EmailMultiAlternatives(
-        subject=written.subject,
+        subject=_encoded("Subject", written.subject),
         body=written.text,
         from_email=frame.address(token),
         to=[recipient],
         reply_to=[frame.reply_to] if frame.reply_to else None,
         headers={
-            "From": formataddr((frame.title[language], frame.address())),
+            "From": _mailbox(frame.title[language], frame.address()),
             "Date": format_datetime(now),
             "Message-ID": f"<{uuid4()}@{frame.domain}>",
             "Content-Language": language.value,
             "Auto-Submitted": "auto-generated",  # nobody's absence note comes back
         },
     )
-    _check_one_line(written.subject, *message.extra_headers.values(), *message.reply_to)
+    _check_one_line(written.subject, frame.title[language], *message.extra_headers.values(), *message.reply_to)
     message.attach_alternative(written.html, "text/html")
     message.encoding = transfer_encoding()  # a charset, as Django's documentation has it
     return message
+
+
+def _mailbox(name: str, address: str) -> str:
+    encoded = _encoded("From", name)
+    return formataddr((name, address)) if encoded == name else f"{encoded} <{address}>"
+
+
+def _encoded(header: str, text: str) -> str:
+    """Words for a header, in RFC 2047's encoding unless they are plain: such as may stand at its beginning, be wrapped, and be taken for no
+    such encoding themselves."""
+    if text.isascii() and "=?" not in text and all(len(word) <= LONGEST_WORD for word in text.split()):
+        return text
+    return Header(text, "utf-8", header_name=header).encode(linesep="")
 
 
 def _check_one_line(*headers: str) -> None:
