@@ -48,7 +48,7 @@ UNITS = [
 PLANS = (
     Plan(
         instrument="must-2026",
-        selection=Selection("short"),
+        selection=Selection("short", modules=frozenset({"leadership", "office_solution"})),
         ordered=date(2026, 2, 9),
         period=Period(date(2026, 3, 2), date(2026, 3, 15)),
         reminded=date(2026, 3, 9),

@@ -25,6 +25,11 @@ FIELD = "answer."
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (a field's name)
 
 
+Known = dict[tuple[str, frozenset[tuple[str, str]]], Form]
+"""The form's pages as others have found them: by path, and by what they gave on the first page, the background. It decides what the
+pages after it ask."""
+
+
 class Way(Enum):
     """How somebody goes about it; the value is how common it is, in per cent."""
 
@@ -75,7 +80,7 @@ def answer_all(origin: str, respondents: Sequence[Respondent], progress: Callabl
     browsers: SimpleQueue[Browser] = SimpleQueue()
     for _ in range(THREADS):
         browsers.put(Browser(origin))
-    known: dict[str, Form] = {}
+    known: Known = {}
 
     def one(respondent: Respondent) -> None:
         browser = browsers.get()
@@ -122,16 +127,20 @@ def answer(browser: Browser, respondent: Respondent) -> None:
         _expect(browser.submit(question.form("/withdraw"), {}), "withdrawn")
 
 
-def answer_in_a_hurry(browser: Browser, respondent: Respondent, known: dict[str, Form]) -> None:
-    """One person's visit, page after page as others have found them (`known`, by path; it grows), and looking only where they differ."""
+def answer_in_a_hurry(browser: Browser, respondent: Respondent, known: Known) -> None:
+    """One person's visit, page after page as others have found them (`known`; it grows), and looking only where they differ."""
     door = browser.get(respondent.start_page).form("/start")
     browser.send(door, {"link": respondent.secret})
     token, path = dict(door.given)[TOKEN], f"{respondent.start_page}page/1"
+    beginning: frozenset[tuple[str, str]] | None = None
     while "/page/" in path:
-        if path not in known:
-            known[path] = browser.get(path).form(path)
-        form = known[path].with_given(TOKEN, token)
-        went = browser.send(form, {**_given(form, respondent.answers), "go": "next"})
+        page = (path, beginning or frozenset())
+        if page not in known:
+            known[page] = browser.get(path).form(path)
+        form = known[page].with_given(TOKEN, token)
+        given = _given(form, respondent.answers)
+        beginning = frozenset(given.items()) if beginning is None else beginning
+        went = browser.send(form, {**given, "go": "next"})
         path = urlsplit(_fill(browser, browser.get(path), respondent.answers).path).path if went == path else went
     _expect(browser.get(path), "done")
 

@@ -123,7 +123,7 @@ def _findings(survey: Round, others: Sequence[Publication] = ()) -> Iterator[Fin
     published = survey.publication
     assert Publication.from_json(published.to_json()) == published
     offered = Functions(changes=changes, beside=beside, across=across)
-    found = attack(published, survey.units, survey.answers, QUESTIONS, survey.rules, others=others, functions=offered)
+    found = attack(published, survey.units, survey.answers, survey.instrument, survey.rules, others=others, functions=offered)
     assert all(one.smallest is None for one in found.recovered) or found.broken
     return iter(found.findings)
 
