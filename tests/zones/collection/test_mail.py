@@ -119,6 +119,15 @@ def test_nothing_becomes_a_header_of_its_own(attempt: dict[str, object]) -> None
         "smtps://mail.example:x",
         "smtps://:465",
         "smtps://mail.example:465?tls=no",
+        "smtps://mail.example:465?per_minute",
+        "smtps://mail.example:465?per_minute=",
+        "smtps://mail.example:465?per_minute=0",
+        "smtps://mail.example:465?per_minute=60001",
+        "smtps://mail.example:465?per_minute=-1",
+        "smtps://mail.example:465?per_minute=1.5",
+        "smtps://mail.example:465?per_minute=٣",
+        "smtps://mail.example:465?per_minute=1&per_minute=2",
+        "smtps://mail.example:465?per_minute=1&tls=no",
     ],
 )
 def test_another_server_is_refused_and_no_mail_leaves_without_encryption(url: str) -> None:
