@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check promises disclosure bench static lock chromium clean
+.PHONY: help demo test check promises disclosure bench fuzz static lock chromium clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -29,6 +29,10 @@ disclosure: $(VENV)/.installed ## write docs/disclosure.md and its pictures from
 
 bench: $(VENV)/.installed ## side-by-side benchmarks
 	$(PY) -m benchmarks
+
+SECONDS ?= 60
+fuzz: $(VENV)/.installed ## mutate staff files for SECONDS (60) and read each; finds are kept in var/fuzz
+	$(PY) -m tools.fuzz --seconds $(SECONDS)
 
 static: $(VENV)/.static ## the self-hosted look: stylesheets and fonts below src/must/ui/static/vendor
 
