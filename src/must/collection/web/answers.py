@@ -85,7 +85,9 @@ def _save(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[s
     if _of_another(request, sitting, page):
         return HttpResponseRedirect(sitting.address("start_page"))
     sent = {name: str(value) for name, value in request.POST.items()}
-    changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
+    changes: Mapping[str, int | None] = page.changes(sent, answers, take_back=what if go == "take_back" else None)
+    if go == STAY:
+        changes = _on_the_page(page, changes)
     if changes or go != STAY:  # going on with an attempt makes it the one that counts
         sitting.save(changes)
     if go == STAY:
@@ -102,6 +104,13 @@ def _of_another(request: HttpRequest, sitting: Sitting, page: Page) -> bool:
     """Whether the script saves a page that was made for another attempt: somebody else has started in this browser meanwhile."""
     keeping = sitting.keeping(page.number)
     return keeping is not None and request.POST.get(ATTEMPT, keeping.attempt) != keeping.attempt
+
+
+def _on_the_page(page: Page, changes: Mapping[str, int | None]) -> Mapping[str, int | None]:
+    """What the script saves by itself. A hand that only passes over an answer mustn't take back what depends on it on other pages, which
+    this page can't give back: that is done once the participant goes on. Until then scoring passes over it."""
+    here = {item.id for item in page.theme.items}
+    return {item: value for item, value in changes.items() if item in here}
 
 
 def _target(go: str, sitting: Sitting, page: Page, opened: Topic | None) -> str:

@@ -19,6 +19,12 @@ FIRST = "quantitative_demands_1"
 
 
 @pytest.fixture
+def life(db: None) -> Life:
+    """A round with a module that the background decides on."""
+    return Life(modules=frozenset({"leadership"}))
+
+
+@pytest.fixture
 def page(started: Visitor) -> Seen:
     """The page that asks about the demands, as it came."""
     return next(page for number in (1, 2, 3) if FIRST in (page := started.get(f"page/{number}")).questions())
@@ -93,3 +99,15 @@ def test_each_page_of_each_attempt_has_a_draft_key_of_its_own(door: Life, starte
     attempt = open_cookie(door.survey, started.client.cookies["must_answer"].value)
     assert attempt is not None
     assert attempt.self_key not in {base64.b64decode(key) for key in keys}
+
+
+def test_what_other_pages_hold_is_taken_back_only_when_the_participant_goes_on(door: Life, started: Visitor) -> None:
+    """The arrow keys pass over "no" on their way from one "yes" to another."""
+    page = started.press(started.get("page/1"), "language:nb", {"leader_responsibility": 2})
+    leading = next(page for number in range(2, 15) if "leader_conditions_1" in (page := started.get(f"page/{number}")).questions())
+    started.press(leading, "next", {"leader_conditions_1": 4})
+    no = {"attempt": attribute(page, "data-attempt"), "answer.leader_responsibility": "1", "shown": "leader_responsibility:2"}
+    started.send(page, "page/1", {**no, "go": "stay"})
+    assert saved(door, started) == {"leader_responsibility": 1, "leader_conditions_1": 4}
+    started.send(page, "page/1", {**no, "go": "next"})
+    assert saved(door, started) == {"leader_responsibility": 1}
