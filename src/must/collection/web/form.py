@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from must.core.common.languages import Language
@@ -20,6 +21,9 @@ SHOWN = "shown"
 """Field name: what the page showed as answered when it was made, as `item:value` words."""
 OPENED = "opened"
 """Field name: the follow-up sets that the participant had before them."""
+
+FORMS = 64
+"""As many forms a process remembers the pages of."""
 
 ROW_LETTERS = 30
 """Options stand in a row on a wide screen when no label is longer."""
@@ -84,6 +88,10 @@ class Page:
     before: int | None
     after: int | None
 
+    def __hash__(self) -> int:
+        """Without the theme's words: see `Question`."""
+        return hash((self.number, self.theme.id))
+
     @property
     def last(self) -> bool:
         return self.after is None
@@ -135,6 +143,7 @@ class Page:
         return (topic for topic, _ in groupby(self.items, key=self._follow_up_of) if topic is not None)
 
 
+@lru_cache(maxsize=FORMS)
 def pages(instrument: Instrument, selection: Selection) -> tuple[Page, ...]:
     """Every page that the form may have, in order. A page keeps its number, so its address, whatever is answered."""
     asked = tuple(instrument.asked(selection))
@@ -188,8 +197,14 @@ def chosen_language(value: str) -> Language:
 def minutes_left(form: tuple[Page, ...], number: int, answers: Mapping[str, int], language: Language) -> int:
     """How many whole minutes are left from the beginning of a page, never under one (P02). On the background's page that is the most it
     may come to, whatever is answered there; after it, what the answers leave to be asked."""
-    page, *_ = left = form[number - 1 :]
+    page = form[number - 1]
     hidden = frozenset[str]() if page.theme.section is Section.BACKGROUND else filtered_out(page.instrument, answers)
+    return _minutes(form[number - 1 :], hidden, language)
+
+
+@lru_cache(maxsize=4096)
+def _minutes(left: tuple[Page, ...], hidden: frozenset[str], language: Language) -> int:
+    page, *_ = left
     asked = ((each.theme, [item for item in each.items if item.id not in hidden]) for each in left)
     seconds = sum(page_seconds(theme, items, page.instrument, language) for theme, items in asked if items)
     return max(1, round(seconds / 60))
