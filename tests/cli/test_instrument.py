@@ -80,6 +80,22 @@ def test_check_reads_rules_and_windows(file: str, old: str, new: str, line: int,
     assert f"{directory}/{file}:{line}: " in result.stderr
 
 
+def test_check_counts_seven_modules() -> None:
+    result = run("check", "must-2026")
+    assert result.exit_code == 0
+    listed = result.stdout.partition("Modules\n")[2].partition("On top of every form\n")[0].split()
+    assert listed[::2] == [
+        "organisational_change",
+        "user_orientation",
+        "leadership",
+        "office_solution",
+        "employee_responsibility",
+        "future_work_environment",
+        "competence_development",
+    ]
+    assert all(4 <= int(number) <= 8 for number in listed[1::2])
+
+
 def test_check_of_an_unknown_name() -> None:
     result = run("check", "must-2062")
     assert (result.exit_code, result.stdout) == (1, "")

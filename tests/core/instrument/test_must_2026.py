@@ -15,7 +15,7 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.rules import Rules
 from must.core.instrument.counts import count, minutes
 from must.core.instrument.loader import load_instrument
-from must.core.instrument.model import Instrument, Section, Selection
+from must.core.instrument.model import Condition, Instrument, Section, Selection
 from must.core.instrument.texts import Document, Email, Texts, load_texts
 from tests.core.instrument.copies import MUST, copy_of, place_of
 
@@ -101,8 +101,20 @@ def test_promised_topics_are_asked(must: Instrument, promised: str) -> None:
 
 @pytest.mark.promise("P05")
 def test_office_solutions_are_asked(must: Instrument) -> None:
+    """The kind of office in every form; how it is to work there in a module, by the kind of office."""
     asked = [item for _, items in must.asked(Selection("short")) for item in items]
     assert must.items["office_kind"] in asked
+    assert {topic.id: topic.condition and (topic.condition.item, *topic.condition.values) for topic in must.modules[3].topics} == {
+        "workplace_fit": None,
+        "office_disturbance": ("office_kind", 2, 3, 4),
+        "workplace_choice": ("office_kind", 4),
+        "contact_at_a_distance": ("office_kind", 5),
+    }
+
+
+def test_leaders_alone_are_asked_about_leading(must: Instrument) -> None:
+    module = next(theme for theme in must.modules if theme.id == "leadership")
+    assert all(topic.condition == Condition("leader_responsibility", frozenset({2})) for topic in module.topics)
 
 
 @pytest.mark.promise("P11")
