@@ -87,7 +87,7 @@ def test_the_button_is_one_without_padding_round_corners_or_colours_of_its_own()
     soup = BeautifulSoup(written("invitation", Language.NB).html, "html.parser")
     button = soup.select("a")[0]
     assert button.parent is not None
-    assert button.parent["bgcolor"] == "#0062ba"
+    assert button.parent["bgcolor"] == "#0d7a5f"
     assert "mso-padding-alt:14px 24px" in str(button.parent["style"])
     assert button.get_text() == "Gå til undersøkelsen"
 
