@@ -19,7 +19,7 @@ from must.core.instrument.model import Item, Section, Selection
 MUST = load_instrument("must-2026")
 MODULES = [module.id for module in MUST.modules]
 EXTENDED = [theme.id for theme in MUST.themes if theme.section is Section.WORK and any(item.extended for item in theme.items)]
-SITUATIONS = (
+SITUATIONS: tuple[dict[str, int], ...] = (
     {},
     {"leader_responsibility": 2, "office_kind": 4, "unwanted_sexual_attention_1": 2},
     {"leader_responsibility": 1, "office_kind": 5},
