@@ -222,6 +222,7 @@ def test_only_cells_that_hold_something_count() -> None:
         '<row r="2"/><row r="1"/>',
         '<row r="1"/><row r="1"/>',
         '<row r="0"/>',
+        '<row r="1048577"/>',
         '<row r="1"><c r="A2"><v>1</v></c></row>',
         '<row r="1"><c r="B1"/><c r="A1"/></row>',
         '<row r="1"><c r="XFE1"/></row>',
@@ -232,6 +233,14 @@ def test_rows_and_cells_out_of_order_are_refused(rows: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (of whichever kind: all are told as a damaged file)
         layout(sheet(rows))
     assert issubclass(Disordered, ValueError)
+
+
+@pytest.mark.parametrize("cells", ["99999999999999999999", "A", "1:2", "A1:B1048577", "A0:B1", "x", "A2:A1"])
+def test_merged_cells_that_no_spreadsheet_has_are_refused(cells: str) -> None:
+    inside = '<row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="{}"/></mergeCells><sheetData>'
+    assert layout(sheet(inside.format("A1:B3"))).merged == [(1, 1, "A1:B3")]
+    with pytest.raises((ValueError, TypeError)):
+        layout(sheet(inside.format(cells)))
 
 
 def bomb(*members: tuple[str, bytes], times: int = 1) -> bytes:

@@ -10,32 +10,34 @@ from typing import IO, Final
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from must.collection.adapters.packages import parse
 
 _TRUE: Final = frozenset({"1", "true"})
 _TEXTS: Final = frozenset({"v", "t", "f"})
+LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 """A spreadsheet has no more."""
 
 
 @dataclass(slots=True)
 class Layout:
-    """Rows and columns are 1-based. Only cells that hold something count.
+    """Rows and columns are 1-based. Only cells that hold something count, but for merged ones.
 
-    last_row, last_column: 0 for an empty sheet. hidden_rows: first and last row of each stretch. merged: ranges such as "A2:A9".
+    last_row, last_column: 0 for an empty sheet. hidden_rows: first and last row of each stretch. merged: the first row and column of each
+    range, and the range as the sheet names it, such as "A2:A9".
     """
 
     last_row: int = 0
     last_column: int = 0
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
+    merged: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 class Disordered(ValueError):
-    """Rows or cells that don't stand in the order of their numbers."""
+    """Rows or cells that don't stand in the order of their numbers, or not on the sheet."""
 
 
 def layout(file: IO[bytes]) -> Layout:
@@ -70,7 +72,7 @@ class _Reader(ContentHandler):
         elif tag == "col":
             self._start_columns(attrs)
         elif tag == "mergeCell":
-            self.layout.merged.append(attrs["ref"])
+            self._merge(attrs["ref"])
 
     def endElement(self, name: str) -> None:
         tag = name.rpartition(":")[2]
@@ -90,7 +92,7 @@ class _Reader(ContentHandler):
 
     def _start_row(self, attrs: AttributesImpl) -> None:
         row = int(attrs.get("r") or self._row + 1)
-        if row <= self._row:
+        if not self._row < row <= LAST_ROW:
             raise Disordered
         self._row, self._column = row, 0
         self._row_hidden = attrs.get("hidden") in _TRUE or (attrs.get("customHeight") in _TRUE and _is_nothing(attrs.get("ht")))
@@ -100,6 +102,13 @@ class _Reader(ContentHandler):
         if row != self._row or column <= self._column or column > LAST_COLUMN:
             raise Disordered
         self._column, self._filled = column, False
+
+    def _merge(self, cells: str) -> None:
+        """A range; with a sheet's name, without a row, or off the sheet it is none that a spreadsheet writes."""
+        column, row, _, last = range_boundaries(cells)
+        if row is None or column is None or last is None or not 0 < row <= last <= LAST_ROW:
+            raise Disordered
+        self.layout.merged.append((row, column, cells))
 
     def _take(self) -> None:
         found = self.layout

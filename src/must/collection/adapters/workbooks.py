@@ -113,18 +113,8 @@ def _check_layout(found: Layout, faults: FaultList) -> None:
         faults.add("file.hidden_rows", row=first, first=first, last=last)
     for column in found.hidden_columns:
         faults.add("file.hidden_column", column=letter(column - 1))
-    for cells in found.merged:
-        faults.add("file.merged_cells", row=_first_row(cells), column=_first_column(cells), cells=cells)
-
-
-def _first_row(cells: str) -> int | None:
-    found = re.search(r"\d+", cells)
-    return int(found[0]) if found else None
-
-
-def _first_column(cells: str) -> str | None:
-    found = re.search(r"[A-Z]+", cells)
-    return found[0] if found else None
+    for row, column, cells in found.merged:
+        faults.add("file.merged_cells", row=row, column=letter(column - 1), cells=cells)
 
 
 def _table(sheet: Sheet, found: Layout, faults: FaultList) -> SheetTable:
