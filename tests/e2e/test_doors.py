@@ -1,0 +1,115 @@
+"""Doors in a real browser: a shared computer, a phone and a desktop, and the pages that say how things stand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from must.world.local import LocalWorld
+from tests.e2e.conftest import NARROW, WIDE, NewContext, OpenRound, axe_findings, sticks_out
+from tests.e2e.test_form import FIRST, press, start, themes, tick, ticked
+
+BOTH = pytest.mark.parametrize("width", [WIDE, NARROW])
+
+
+def to_the_question(page: Page) -> str:
+    """Go on to the page with the first question about work; its address."""
+    for _ in themes(page):
+        if page.locator(f'[data-question="{FIRST}"]').count():
+            return page.url
+    raise AssertionError("the question is on no page")
+
+
+def answer_and_finish(page: Page, link: str) -> tuple[str, str]:
+    """Start, answer a question, go to the end: the code, and the address of the question's page."""
+    code = start(page, link)
+    asked = to_the_question(page)
+    tick(page, FIRST, 4)
+    press(page, "next")
+    page.wait_for_load_state()
+    page.goto(re.sub(r"page/\d+", "done", asked))
+    return code, asked
+
+
+def come_back(page: Page, link: str, code: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name="Fortsett med koden min").click()
+    page.get_by_label("Koden din").fill(code)
+    page.get_by_role("button", name="Fortsett").click()
+
+
+@BOTH
+@pytest.mark.promise("P07")
+def test_a_shared_device_forgets_one_person_before_the_next_one_comes(context: NewContext, open_round: OpenRound, width: int) -> None:
+    mine, colleagues, browser = open_round.link(), open_round.link(), context(width)
+    page = browser.new_page()
+    code, asked = answer_and_finish(page, mine)
+    page.evaluate("sessionStorage.setItem('kept', '1'); localStorage.setItem('kept', '1')")
+    page.get_by_role("button", name="Avslutt og glem denne enheten").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enheten har glemt svarene dine")
+    assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
+    assert "must_answer" not in {cookie["name"] for cookie in browser.cookies()}
+    for back in (page.go_back, page.go_back, page.reload):
+        back()
+        expect(page.locator("input:checked")).to_have_count(0)
+        assert code not in page.content()
+    page.goto(asked)
+    expect(page).to_have_url(re.compile("/continue$"))
+    start(page, colleagues)
+    page.goto(asked)
+    assert ticked(page, FIRST) is None, "the next person meets an empty form"
+    come_back(page, mine, code)
+    page.goto(asked)
+    assert ticked(page, FIRST) == "4", "and the code is the way back"
+
+
+@pytest.mark.promise("P07")
+def test_whoever_forgot_to_finish_is_still_not_shown_to_the_next_link(context: NewContext, open_round: OpenRound) -> None:
+    mine, colleagues, page = open_round.link(), open_round.link(), context().new_page()
+    code, asked = answer_and_finish(page, mine)
+    page.goto(colleagues)
+    page.get_by_role("button", name="Fortsett med koden min").click()
+    expect(page).to_have_url(re.compile("/continue$"))
+    expect(page.get_by_label("Koden din")).to_have_value("")
+    assert start(page, colleagues) != code
+    page.goto(asked)
+    assert ticked(page, FIRST) is None
+    come_back(context().new_page(), mine, code)
+
+
+def test_answers_follow_from_the_phone_to_the_desktop_and_back(context: NewContext, open_round: OpenRound) -> None:
+    link, phone, desktop = open_round.link(), context(NARROW).new_page(), context(WIDE).new_page()
+    code, asked = answer_and_finish(phone, link)
+    come_back(desktop, link, code)
+    desktop.goto(asked)
+    assert ticked(desktop, FIRST) == "4"
+    tick(desktop, FIRST, 2)
+    press(desktop, "next")
+    desktop.wait_for_load_state()
+    phone.goto(asked)
+    assert ticked(phone, FIRST) == "2"
+
+
+@pytest.mark.parametrize("locale", ["nb-NO", "nn-NO", "en-GB"])
+@BOTH
+def test_pages_that_say_how_things_stand_are_whole(
+    context: NewContext, world: LocalWorld, open_round: OpenRound, width: int, locale: str
+) -> None:
+    page, found = context(width, locale=locale).new_page(), []
+    for path in ("forgotten", "continue", "letter", "contact", "nothing", "../nothere1/"):
+        page.goto(open_round.home + path)
+        assert page.locator("h1").count() == 1
+        if axe_findings(page) or sticks_out(page):
+            found.append(path)
+    page.goto(open_round.home)
+    page.evaluate("document.querySelector('#door [name=csrfmiddlewaretoken]').value = 'x'")
+    page.locator("#door button").first.click()
+    expect(page.locator("main .must-mono")).to_have_text(re.compile("^[A-Z0-9]{8}$"))
+    if axe_findings(page) or sticks_out(page):
+        found.append("an old form")
+    page.locator("main a").click()
+    expect(page).to_have_url(open_round.home)
+    assert found == []
+    assert world.origin("collection") in page.url
