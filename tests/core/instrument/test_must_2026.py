@@ -112,6 +112,11 @@ def test_office_solutions_are_asked(must: Instrument) -> None:
     }
 
 
+def test_nothing_is_broken_down_by_background(must: Instrument) -> None:
+    """The first page of the form says so."""
+    assert Rules.of(must.rules).breakdowns == ()
+
+
 def test_leaders_alone_are_asked_about_leading(must: Instrument) -> None:
     module = next(theme for theme in must.modules if theme.id == "leadership")
     assert all(topic.condition == Condition("leader_responsibility", frozenset({2})) for topic in module.topics)
