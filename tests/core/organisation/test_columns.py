@@ -64,6 +64,10 @@ def read(rows: str, corrections: Corrections = NO_CORRECTIONS) -> StaffFile:
         ("E-post;Divisjon;Kode;Seksjon", [(E, None), (U, 1), (X, None), (U, 2)]),
         ("E-post;Enhet;Enhetskode;Enhetsnr", [(E, None), (U, 1), (X, None), (X, None)]),
         ("E-post;Fornavn;Enhet;Stillingskode;Leder", [(E, None), (N, None), (U, 1), (N, None), (N, None)]),
+        ("E-post;Org.enhet;Org.enhet navn;Seksjon", [(E, None), (C, 1), (U, 1), (U, 2)]),
+        ("E-mail;Cost center;Cost center name", [(E, None), (C, 1), (U, 1)]),
+        ("E-post;Avdeling;Avdelingskode;Avdelingsnavn", [(E, None), (X, None), (X, None), (U, 1)]),
+        ("E-post;Avdelingsnavn;Seksjon", [(E, None), (U, 1), (U, 2)]),
         ("E-post;Team id;Område", [(E, None), (C, 1), (U, 1)]),
         ("E-post;Område;Fritid", [(E, None), (U, 1), (U, 2)]),
     ],
@@ -156,24 +160,25 @@ def test_nothing_is_told_of_a_file_whose_headings_are_a_person() -> None:
 @pytest.mark.parametrize(
     ("heading", "words"),
     [
-        ("Avdelingsnavn", (("avdeling",), False)),
-        ("Avdelingskode", (("avdeling",), True)),
-        ("Kode for avdeling", (("avdeling",), True)),
-        ("OrgEnhetId", (("org", "enhet"), True)),
-        ("Orgnr/kode nivå 2", (("org", "nivå", "2"), True)),
-        ("Nivå2", (("nivå", "2"), False)),
-        ("ID", ((), True)),
-        ("Team", (("team",), False)),
+        ("Avdelingsnavn", (("avdeling",), False, True)),
+        ("Avdelingskode", (("avdeling",), True, False)),
+        ("Kode for avdeling", (("avdeling",), True, False)),
+        ("OrgEnhetId", (("org", "enhet"), True, False)),
+        ("Orgnr/kode nivå 2", (("org", "nivå", "2"), True, False)),
+        ("Nivå2", (("nivå", "2"), False, False)),
+        ("Org unit name", (("org", "unit"), False, True)),
+        ("ID", ((), True, False)),
+        ("Team", (("team",), False, False)),
     ],
 )
-def test_a_heading_is_taken_apart(heading: str, words: tuple[tuple[str, ...], bool]) -> None:
+def test_a_heading_is_taken_apart(heading: str, words: tuple[tuple[str, ...], bool, bool]) -> None:
     assert unit_words(heading) == words
 
 
 def test_words_of_headings_are_spelt_as_they_are_compared() -> None:
     assert not CODE_WORDS & NAME_WORDS
     for word in UNIT_WORDS:
-        assert unit_words(word) == ((word,), False), "no heading could have this word"
+        assert unit_words(word) == ((word,), False, False), "no heading could have this word"
         assert key(word) == word
 
 

@@ -48,12 +48,12 @@ def pair_codes(headings: Sequence[str], codes: Iterable[int], levels: Sequence[i
 
 
 def _by_name(headings: Sequence[str], code: int, level: int) -> bool:
-    words, _ = unit_words(headings[code])
-    return bool(words) and words == unit_words(headings[level])[0]
+    words = unit_words(headings[code]).words
+    return bool(words) and words == unit_words(headings[level]).words
 
 
 def _by_number(headings: Sequence[str], code: int, level: int) -> bool:
-    numbers = [[word for word in unit_words(headings[index])[0] if word.isdecimal()] for index in (code, level)]
+    numbers = [[word for word in unit_words(headings[index]).words if word.isdecimal()] for index in (code, level)]
     return bool(numbers[0]) and numbers[0] == numbers[1]
 
 

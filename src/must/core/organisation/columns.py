@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -11,7 +11,7 @@ from must.core.common.fault_list import FaultList
 from must.core.common.table import Row, Table, letter
 from must.core.common.words import tidy
 from must.core.organisation.codes import pair_codes
-from must.core.organisation.headings import EMAIL, LANGUAGE, NOT_WANTED, UNIT_WORDS, key, unit_words
+from must.core.organisation.headings import EMAIL, LANGUAGE, NOT_WANTED, UNIT_WORDS, UnitWords, key, unit_words
 
 
 class Meaning(StrEnum):
@@ -205,14 +205,12 @@ class Headings:
         return [index for index in self._free() if key(self._table.headings[index]) in headings]
 
     def _headed_as_codes(self) -> list[int]:
-        """Columns whose heading has a word for "code" and otherwise names another column or says no more than "unit" or "level 2"."""
-        spelt = {index: unit_words(self._table.headings[index]) for index in range(len(self._table.headings))}
-        names = {words for words, coded in spelt.values() if words and not coded}
-        return [
-            index
-            for index in self._free()
-            if spelt[index][1] and (spelt[index][0] in names or all(word in UNIT_WORDS or word.isdecimal() for word in spelt[index][0]))
-        ]
+        """Columns whose heading has a word for "code" and otherwise names another column or says no more than "unit" or "level 2"; and
+        "Org.enhet" beside "Org.enhet navn"."""
+        spelt = [unit_words(heading) for heading in self._table.headings]
+        plain = {each.words for each in spelt if each.words and not each.coded}
+        named = {each.words for each in spelt if each.words and each.named and not each.coded}
+        return [index for index in self._free() if _is_of_codes(spelt[index], plain, named)]
 
     def _looking_like_addresses(self) -> list[int]:
         """Free columns most of whose cells hold "@"."""
@@ -228,3 +226,9 @@ class Headings:
 
     def _refuse_several(self, code: str, indices: Sequence[int]) -> None:
         self._faults.refuse(code, row=self._table.heading_row, columns=", ".join(map(letter, indices)))
+
+
+def _is_of_codes(heading: UnitWords, plain: Collection[tuple[str, ...]], named: Collection[tuple[str, ...]]) -> bool:
+    if heading.coded:
+        return heading.words in plain or all(word in UNIT_WORDS or word.isdecimal() for word in heading.words)
+    return not heading.named and heading.words in named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from must.core.common.languages import Language
 
@@ -65,7 +65,8 @@ UNIT_WORDS: Final = _words(
 """Words for units and levels, each without an s at its end. A heading of these and a word for "code" alone is a column of codes."""
 CODE_WORDS: Final = _words("kode koden koder code codes nr nummer nummeret number no num id ident identifikator identifier")
 CODE_ENDINGS: Final = ("kode", "koden", "code", "nummer", "number", "nr", "id")
-NAME_WORDS: Final = _words("navn namn name tekst text betegnelse nemning beskrivelse for på av of the")
+NAME_WORDS: Final = _words("navn namn name tekst text betegnelse nemning beskrivelse")
+FILLERS: Final = _words("for på av til of the")
 NAME_ENDINGS: Final = ("navn", "namn", "name")
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -86,20 +87,26 @@ def language_of(cell: str) -> Language | None:
     return next((language for language, spellings in LANGUAGE_VALUES.items() if spelt in spellings), None)
 
 
-def unit_words(heading: str) -> tuple[tuple[str, ...], bool]:
-    """What a heading calls a unit, without words for "name" and "code"; and whether it had one for "code".
+class UnitWords(NamedTuple):
+    """What a heading calls a unit, without words for "code" and "name"; and whether it had such words."""
 
-    "Avdelingsnavn" and "Avd.: avdelingskode" are told apart from their words: ("avdeling",) without, ("avd", "avdeling") with a code.
-    """
-    words, coded = [], False
+    words: tuple[str, ...]
+    coded: bool
+    named: bool
+
+
+def unit_words(heading: str) -> UnitWords:
+    """Take a heading apart: "Avdelingskode" and "Kode for avdeling" are ("avdeling",) with a code, "Avdelingsnavn" is it with a name."""
+    words, coded, named = [], False, False
     for word in _WORD.findall(_CAMEL.sub(" ", heading).casefold()):
-        if word in CODE_WORDS or word in NAME_WORDS:
-            coded = coded or word in CODE_WORDS
+        if word in CODE_WORDS or word in FILLERS or word in NAME_WORDS:
+            coded, named = coded or word in CODE_WORDS, named or word in NAME_WORDS
             continue
         stem = _without(word, CODE_ENDINGS)
-        coded = coded or stem != word
-        words.append(_JOINING_S.sub("", _without(stem, NAME_ENDINGS)))
-    return tuple(words), coded
+        name = _without(stem, NAME_ENDINGS)
+        coded, named = coded or stem != word, named or name != stem
+        words.append(_JOINING_S.sub("", name))
+    return UnitWords(tuple(words), coded, named)
 
 
 def _without(word: str, endings: Iterable[str]) -> str:
