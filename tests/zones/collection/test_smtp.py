@@ -36,13 +36,11 @@ def at(step: Step, does: str, *, of: str | None = None) -> Behaviour:
     return lambda now, recipient: does if now is step and of in {None, recipient} else None
 
 
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "PATIENCE", 0.2)
-
-
 BEFORE = [Step.CONNECT, Step.EHLO, Step.MAIL]
 OF_THE_MAIL = [Step.RCPT, Step.DATA]
+
+WAITED_FOR = (SILENT, TAKES_AND_IS_SILENT, "250-")
+"""What makes us wait for an answer."""
 
 SAID: list[tuple[Step, str, type[NotTaken]]] = [
     *((step, does, Unavailable) for step in BEFORE for does in (HANGS_UP, SILENT, "421 too many", "554 never")),
@@ -57,12 +55,16 @@ SAID: list[tuple[Step, str, type[NotTaken]]] = [
 
 @pytest.mark.promise("P06")
 @pytest.mark.parametrize(("step", "does", "raised"), SAID, ids=[f"{step}: {does}" for step, does, _ in SAID])
-def test_what_a_server_does_at_each_step_and_that_the_next_mail_comes_through(step: Step, does: str, raised: type[NotTaken]) -> None:
+def test_what_a_server_does_at_each_step_and_that_the_next_mail_comes_through(
+    monkeypatch: pytest.MonkeyPatch, step: Step, does: str, raised: type[NotTaken]
+) -> None:
     """A mail of which the server may have heard the end is never said to be put off: that is what would be sent twice."""
     with Flaky() as flaky, smtp(flaky.address) as line:
         flaky.behaves = at(step, does)
+        monkeypatch.setattr(adapter, "PATIENCE", 1.0 if does in WAITED_FOR else 60)
         with pytest.raises(NotTaken) as caught:
             hand_in(line)
+        monkeypatch.undo()
         assert type(caught.value) is raised
         assert "@" not in str(caught.value)
         assert not flaky.taken or raised is Unanswered

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -80,6 +81,7 @@ def _mailbox(name: str, address: str) -> str:
     return formataddr((name, address)) if encoded == name else f"{encoded} <{address}>"
 
 
+@lru_cache(maxsize=32)  # a mailing's mails share theirs
 def _encoded(header: str, text: str) -> str:
     """Words for a header, in RFC 2047's encoding unless they are plain: such as may stand at its beginning, be wrapped, and be taken for no
     such encoding themselves."""
