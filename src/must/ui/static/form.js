@@ -274,9 +274,9 @@ class Saving {
       await this.renewToken(body);
       return this.ask(this.form.action, options);
     });
-    if (body.get("go") !== "stay") return response.json();
-    if (response.status !== 204) throw new Refused(response.status);
-    return null;
+    if (body.get("go") === "stay" && response.status !== 204) throw new Refused(response.status);
+    if (body.get("go") === "stay") return null;
+    return response.json().catch(() => { throw new Refused(response.status); }); // a page that somebody on the way has put in between
   }
 
   // The token of a page that has stood open for long is no longer the browser's.
