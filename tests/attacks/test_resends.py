@@ -12,6 +12,7 @@ import pytest
 
 from must.collection.actions.due import do_what_is_due
 from must.collection.actions.resends import ask, resend_links
+from must.collection.actions.sealed import Contact
 from must.collection.models import Invitation, ResendRequest, ResendTally
 from must.crypto.contexts import context
 from must.crypto.derivation import derived_key
@@ -77,10 +78,9 @@ def test_who_has_answered_and_who_has_not_leave_the_same_traces(life: Life) -> N
         before = dump()
         ask(round_id=life.id, typed=typed)
         waiting = changed(before, dump())
-        (mail,) = deal_with(life).mails
-        words = str(mail.body).replace(life.outbox.links(life.row.code)[typed], "")
-        traces.append((waiting, changed(before, dump()), len(words), mail.subject[:20]))
-    assert len({str(trace[:2]) for trace in traces}) == 1
+        assert len(deal_with(life).mails) == 1
+        traces.append((waiting, changed(before, dump())))
+    assert traces[0] == traces[1]
     before = dump()
     ask(round_id=life.id, typed=stranger)
     assert changed(before, dump()) == traces[0][0]
@@ -135,8 +135,11 @@ def test_mails_do_not_come_in_the_order_in_which_people_asked(life: Life) -> Non
     for each in asking:
         ask(round_id=life.id, typed=each)
     came = [mail.to[0] for mail in deal_with(life).mails]
+    key = KeyRing(keys() / "mailer").private_key
+    rows = Invitation.objects.filter(round_id=life.id)
+    stored = [Contact.open(bytes(row.sealed_contact), key, round_id=life.id, invitation=row.pk).email for row in rows]
     assert sorted(came) == sorted(asking)
-    assert came not in (asking, asking[::-1], sorted(asking))
+    assert came not in (asking, asking[::-1], sorted(asking), [email for email in stored if email in asking])
 
 
 @pytest.mark.promise("P07")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Callable
 from datetime import timedelta
+from email.policy import default
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -55,6 +57,10 @@ def resent(life: Life, outbox: Outbox | None = None) -> list[EmailMultiAlternati
     return outbox.mails
 
 
+def subject(mail: EmailMultiAlternatives) -> str:
+    return str(email.message_from_bytes(mail.message().as_bytes(), policy=default)["Subject"])
+
+
 def test_who_asks_gets_the_same_link_again_in_their_language(door: Life) -> None:
     before = door.outbox.links(door.row.code)
     asked(door, SOMEBODY, ANOTHER)
@@ -62,7 +68,7 @@ def test_who_asks_gets_the_same_link_again_in_their_language(door: Life) -> None
     resent(door, outbox)
     assert outbox.links(door.row.code) == {address: before[address] for address in (SOMEBODY, ANOTHER)}
     words = load_texts("must-2026").emails.resend
-    subjects = {mail.to[0]: (mail.subject, mail.extra_headers["Content-Language"]) for mail in outbox.mails}
+    subjects = {mail.to[0]: (subject(mail), mail.extra_headers["Content-Language"]) for mail in outbox.mails}
     assert subjects == {
         SOMEBODY: (words.subject[Language.NB].format(enterprise=ENTERPRISE), "nb"),
         ANOTHER: (words.subject[Language.NN].format(enterprise=ENTERPRISE), "nn"),
