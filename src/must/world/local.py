@@ -25,7 +25,7 @@ from must.world.secret_files import secret_file
 ZONES: Final = ("collection", "identity", "research")
 BIN: Final = Path(sys.executable).parent
 WEB_WORKERS: Final = {"collection": 2, "identity": 1, "research": 1}
-BLOCKING_THREADS: Final = 4
+BLOCKING_THREADS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,8 @@ def _held(view: View) -> View:
             return HttpResponseRedirect(address(survey, "continue"))
         try:
             return view(request, survey, attempt, **parts)
-        except AttemptGone:
-            return forget(HttpResponseRedirect(address(survey, "continue")), survey)
+        except AttemptGone:  # taken back meanwhile, here or on another machine; only its holder comes this way
+            return forget(HttpResponseRedirect(address(survey, "withdrawn")), survey)
 
     return held
 

@@ -37,7 +37,9 @@ def test_withdrawn_on_one_machine_is_gone_on_the_other(door: Life, started: Visi
     phone.resume(door.links[0], started.get("code").code)
     page = started.get("page/2")
     phone.send(phone.get("withdraw"), "withdraw", {})
-    assert started.press(page, "next", {FIRST: 1}).path.endswith("/continue")
+    told = started.press(page, "next", {FIRST: 1})
+    assert told.path.endswith("/withdrawn")
+    assert "Svarene dine er slettet" in told.text
     assert started.client.cookies["must_answer"].value == ""
     assert Response.objects.count() == 0
 

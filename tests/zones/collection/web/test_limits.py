@@ -19,6 +19,7 @@ from must.collection.actions.answers import Ticket, find_ticket
 from must.collection.web import limits
 from must.collection.web.limits import AT_ONCE, PLACES, RUNNING, Door, Limits, TooManyAttempts, Tries, by_lot
 from must.core.common.languages import Language
+from must.world.local import BLOCKING_THREADS
 from tests.zones.collection.life import Life
 from tests.zones.collection.web.visitor import Seen, Visitor
 
@@ -165,6 +166,10 @@ def test_so_many_codes_are_stretched_at_once_and_so_many_may_wait(ticket: Ticket
             each.result()
     assert most[0] == RUNNING
     assert admitted(doors.tries, f"start {ticket.survey.id} {ticket.link}") == AT_ONCE - PLACES, "who found no place has paid nothing"
+
+
+def test_a_process_has_threads_beside_those_that_stretch_codes() -> None:
+    assert RUNNING < PLACES < BLOCKING_THREADS
 
 
 def test_a_place_is_given_back_whatever_happens(ticket: Ticket) -> None:
