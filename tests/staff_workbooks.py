@@ -6,6 +6,7 @@ Those of LibreOffice, and the one with a password, are what those programs wrote
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -42,10 +43,9 @@ def written(change: Change, *, more: Callable[[Workbook], object] = lambda _: No
         sheet.append(row)
     change(sheet)
     more(workbook)
-    workbook.properties.created = workbook.properties.modified = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
     file = BytesIO()
     workbook.save(file)
-    return repacked(file.getvalue())
+    return repacked(file.getvalue(), docProps__core_xml=lambda old: re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2026-01-01T00:00:00Z", old))
 
 
 def repacked(content: bytes, **changes: Callable[[bytes], bytes] | bytes) -> bytes:
@@ -103,6 +103,7 @@ def by_xlsxwriter(**options: Any) -> bytes:
 def rich_text() -> bytes:
     file = BytesIO()
     with xlsxwriter.Workbook(file) as workbook:
+        workbook.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
         bold = workbook.add_format({"bold": True})
         sheet = workbook.add_worksheet()
         for number, row in enumerate(LIST):
@@ -227,6 +228,9 @@ def files() -> Mapping[str, bytes]:
             ),
         ),
         "doctype.xlsx": repacked(plain, xl__worksheets__sheet1_xml=with_doctype),
+        "doctype-alone.xlsx": repacked(
+            by_xlsxwriter(), xl__worksheets__sheet1_xml=lambda old: old.replace(b"?>", b"?><!DOCTYPE worksheet>", 1)
+        ),
         "doctype-in-styles.xlsx": repacked(plain, xl__styles_xml=with_doctype),
         "too-deep.xlsx": repacked(plain, xl__theme__theme1_xml=b"<a>" * 200 + b"</a>" * 200),
         "rows-out-of-order.xlsx": repacked(plain, xl__worksheets__sheet1_xml=lambda old: old.replace(b'<row r="3"', b'<row r="2"')),

@@ -35,6 +35,7 @@ FAULTY: dict[str, list[Place]] = {
     "cell-formula-with-value.xlsx": [("file.cell_formula", 2, "Divisjon (C)")],
     "cell-formula.xlsx": [("file.cell_formula", 2, "Divisjon (C)"), ("file.cell_formula", 2, "Seksjon (D)")],
     "date-value.xlsx": [("file.date_value", 2, "Divisjon (C)"), ("file.date_value", 4, "Seksjon (D)")],
+    "doctype-alone.xlsx": [("file.damaged", None, None)],
     "doctype-in-styles.xlsx": [("file.damaged", None, None)],
     "doctype.xlsx": [("file.damaged", None, None)],
     "embedded-workbook.xlsx": [("file.nested_archive", None, None)],
