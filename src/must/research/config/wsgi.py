@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from must.service.wsgi import zone_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "must.research.config.settings")
 
-application = get_wsgi_application()
+application = zone_application()
