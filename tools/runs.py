@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 TESTS = Path("tests")
 WITHOUT_DJANGO = ("-p", "no:django")
-APART = ("zones", "attacks", "e2e")
+APART = ("zones", "attacks", "e2e", "kills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def runs() -> tuple[Run, ...]:
         *zones,
         Run("attacks", ("tests/attacks",), ("--ds=must.collection.config.settings",)),
         Run("e2e", ("tests/e2e",), WITHOUT_DJANGO),
+        Run("kills", ("tests/kills",), WITHOUT_DJANGO),
     )
 
 
