@@ -13,10 +13,12 @@ from django.db import connection, transaction
 from must.collection.actions import invitations, rounds
 from must.collection.actions.answers import find_survey, find_ticket, read_answers, save_answers, start_attempt, withdraw
 from must.collection.actions.shuffling import shuffle
-from must.collection.models import Mailing, Response
+from must.collection.adapters.smtp import smtp
+from must.collection.models import Delivery, Mailing, Response
 from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
 
+from .flaky import HANGS_UP, TAKES_AND_HANGS_UP, Flaky, Step
 from .life import AGREED, Life, become
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,4 +134,25 @@ def test_several_mailers_share_a_mailing(db: None) -> None:
     at_once([lambda: invitations.send_mailing(mailing_id=mailing.pk, server=life.outbox, clock=life.clock.now)] * 4)
     assert set(Counter(mail.to[0] for mail in life.outbox.mails).values()) == {1}
     assert len(life.outbox.mails) == 31
+    assert Mailing.objects.get().done
+
+
+@pytest.mark.promise("P06")
+def test_several_mailers_and_a_server_that_loses_mails_send_none_twice(db: None) -> None:
+    """Each over a connection of its own; the server hangs up on some when it has their mail, and has taken one of these."""
+    life = Life().opened()
+    become("mailer")
+    invitations.mint_links(round_id=life.id)
+    mailing = Mailing.objects.get()
+    behaviour = {"person1.hav": TAKES_AND_HANGS_UP, "person3.los": HANGS_UP}
+
+    def send() -> None:
+        with smtp(flaky.address) as server:
+            invitations.send_mailing(mailing_id=mailing.pk, server=server, clock=life.clock.now)
+
+    with Flaky(lambda step, recipient: behaviour.get(recipient[:11]) if step is Step.END else None) as flaky:
+        at_once([send] * 4)
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+    assert states == {"accepted": 29, "handed_over": 2}
+    assert Counter(Counter(flaky.taken).values()) == {1: 30}
     assert Mailing.objects.get().done

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from psycopg import sql
 
 from must.collection.actions.answers import read_answers, resume_attempt, save_answers, withdraw
+from must.collection.actions.bounces import collect_bounces
 from must.collection.actions.due import do_what_is_due
-from must.collection.actions.invitations import destroy_link_key
+from must.collection.actions.invitations import destroy_link_key, send_mailing
 from must.collection.actions.resends import ask, resend_links
 from must.collection.actions.rounds import remind, status
 from must.collection.actions.shuffling import shuffle
 from must.collection.adapters.roles import ROLES, grant
+from must.collection.adapters.smtp import PutOff
+from must.collection.models import Mailing
 from must.core.campaign.states import RoundState
 
 from . import life as steps
@@ -194,3 +200,34 @@ def test_the_worker_closes_what_is_due_in_its_role() -> None:
     steps.become("worker")
     do_what_is_due(now=life.now)
     assert life.row.state == RoundState.CLOSING
+
+
+@pytest.mark.usefixtures("_each_in_its_own_role")
+def test_the_mailer_writes_down_what_comes_of_mails_in_its_role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def put_off(mail: EmailMultiAlternatives) -> None:
+        if mail.to[0].startswith("toppsjef"):
+            raise PutOff("451")
+
+    (tmp_path / "new").mkdir()
+    monkeypatch.setattr(settings, "BOUNCES", tmp_path)
+    life = Life()
+    life.outbox.refuses = put_off
+    life.invited()
+    mail = life.outbox.mails[0]
+    (tmp_path / "new/report").write_text(f"To: {mail.from_email}\nX-Failed-Recipients: {mail.to[0]}\n\n")
+    steps.become("mailer")
+    collect_bounces(directory=tmp_path)
+    steps.become("operator")
+    life.pass_days(7)
+    remind(round_id=life.id, now=life.now, last=True)
+    life.outbox.refuses = lambda mail: None
+    steps.become("mailer")
+    send_mailing(mailing_id=Mailing.objects.get(last=True).pk, server=life.outbox, clock=life.clock.now)
+    steps.become("worker")
+    do_what_is_due(now=life.now)
+    steps.become("mailer")
+    destroy_link_key(round_id=life.id)
+    steps.become("operator")
+    invitation, reminder = status(life.id).mailings
+    assert (invitation.accepted, invitation.deferred, invitation.bounced, invitation.collects_bounces) == (29, 1, 1, True)
+    assert (reminder.accepted, reminder.last, status(life.id).link_key_destroyed) == (31, True, True)

@@ -164,11 +164,13 @@ def _let_rest(mailing: Mailing, now: datetime) -> None:
 
 
 def _lay_out(mailing: Mailing) -> None:
-    """A delivery for everybody who hasn't one, in random order."""
+    """A delivery for everybody who hasn't one, in random order; by one mailer at a time, since two orders would wait for each other."""
     laid_out = Delivery.objects.filter(mailing=mailing, invitation=OuterRef("pk"))
     missing = Invitation.objects.filter(round_id=mailing.round_id).exclude(Exists(laid_out)).values_list("pk", flat=True)
-    rows = [Delivery(mailing=mailing, invitation_id=each, state=DeliveryState.WAITING) for each in missing]
-    Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH, ignore_conflicts=True)
+    with transaction.atomic():
+        Mailing.objects.select_for_update().get(pk=mailing.pk)
+        rows = [Delivery(mailing=mailing, invitation_id=each, state=DeliveryState.WAITING) for each in missing]
+        Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH)
 
 
 def _send_each(deliveries: Sequence[UUID], mailing: Mailing, server: MailServer, clock: Clock) -> None:
