@@ -16,11 +16,12 @@ from tests.zones.collection.life import Life, become
 
 SAID = {"role_clarity_1": 4, "bullying_1": 3}
 WRONG = "AAAAA-AAAAA"
-RANDOM = re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"')
+RANDOM = re.compile(r'((?:name="csrfmiddlewaretoken" value|data-attempt|data-draft-key)=)"[^"]*"')
+"""The token of a form, and the mark and key of the attempt that a page was made for: another for each, whoever made it."""
 
 
 def told(response: HttpResponse, link: str) -> tuple[int, str, list[tuple[str, str]], list[str]]:
-    """Everything that a response tells, but for the link that was sent and the token that is always another."""
+    """Everything that a response tells, but for the link that was sent and what is always another."""
     body = RANDOM.sub(r"\1", response.content.decode().replace(link, "LINK"))
     headers = [(name, value) for name, value in sorted(response.items()) if name != "Content-Length"]
     return response.status_code, body, headers, sorted(response.cookies)
