@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -146,7 +146,13 @@ def ticket(door: Life) -> Ticket:
 
 
 def test_so_many_codes_are_stretched_at_once_and_so_many_may_wait(ticket: Ticket) -> None:
-    doors, now_running, most, go_on = Limits(Tries(steady)), [0], [0], Event()
+    inside, now_running, most, go_on = Semaphore(0), [0], [0], Event()
+
+    def paid() -> float:
+        inside.release()
+        return 1.0
+
+    doors = Limits(Tries(paid))
 
     def stretch() -> None:
         with doors.turn(Door.START, ticket, now=NOON):
@@ -157,8 +163,8 @@ def test_so_many_codes_are_stretched_at_once_and_so_many_may_wait(ticket: Ticket
 
     with ThreadPoolExecutor(PLACES) as pool:
         waiting = [pool.submit(stretch) for _ in range(PLACES)]
-        while doors._places.acquire(blocking=False):  # until all of them are inside
-            doors._places.release()
+        for _ in range(PLACES):  # until all of them are inside
+            assert inside.acquire(timeout=20)
         with pytest.raises(TooManyAttempts), doors.turn(Door.START, ticket, now=NOON):
             pass
         go_on.set()
