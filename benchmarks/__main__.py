@@ -1,11 +1,12 @@
-"""`make bench`: run every benchmark and print its lines as they come: what takes how long beside others, then disclosure control."""
+"""`make bench`: run every benchmark and print its lines as they come: what takes how long beside others, then disclosure
+control, the form, the staff file and the mails."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import answer_file, disclosure, tabulation
+from benchmarks import answer_file, disclosure, form, mailing, staff_import, tabulation
 from benchmarks.measuring import Measurement
 
 BENCHMARKS: tuple[Callable[[], Iterator[Measurement]], ...] = (answer_file.measure, tabulation.measure)
@@ -20,6 +21,9 @@ def main() -> None:
                 print(f"{measurement.what:<62} {how:<44} {seconds:>8.2f} {seconds / ours:>10.1f}")
                 sys.stdout.flush()
     disclosure.main()
+    form.main()
+    staff_import.main()
+    mailing.main()
 
 
 if __name__ == "__main__":

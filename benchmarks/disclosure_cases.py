@@ -122,7 +122,7 @@ def _with_all_below(counts: Counts) -> Whole:
 def instrument() -> Instrument:
     """`must-2026` with forty topics."""
     given = load_instrument("must-2026")
-    again = [_again(topic) for topic in given.topics.values() if topic.topic_class == "ordinary" and not topic.routed]
+    again = [_again(topic) for topic in given.topics.values() if topic.topic_class == "ordinary" and topic.condition is None]
     work = [theme for theme in given.themes if theme.section is Section.WORK]
     extra = replace(work[0], id="again", topics=tuple(again[:MORE_TOPICS]), loose=())
     return replace(given, id="must-2026-forty", themes=(*work, extra, *(theme for theme in given.themes if theme not in work)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
 
@@ -19,9 +19,10 @@ def started_here(word: str) -> psutil.Process:
     return found
 
 
-def memory_peak(processes: Iterable[psutil.Process]) -> float:
-    """Resident megabytes at this moment, all together."""
-    return sum(process.memory_info().rss for process in processes) / 1e6
+def megabytes_at_most(process: psutil.Process) -> float:
+    """The most that a process has had resident at one time."""
+    status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
 
 
 def _alone(process: psutil.Process) -> float:
