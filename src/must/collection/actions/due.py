@@ -25,6 +25,10 @@ def do_what_is_due(*, now: datetime) -> None:
         close_round(round_id=round_id, now=now)
     for round_ in Round.objects.exclude(state=RoundState.DRAFT):
         queue_undone(round_)
+    for round_id in ResendRequest.objects.values_list(
+        "round_id", flat=True
+    ).distinct():  # no step of a round, and not the operator's to see
+        queue(Job.RESEND_LINKS, round_id)
     for round_id in _with_answers():
         queue(Job.SHUFFLE, round_id)
     if Mailing.objects.exists():  # for good: what comes late is deleted too
@@ -49,8 +53,6 @@ def undone(round_: Round) -> Iterator[tuple[Job, UUID]]:
                 yield (Job.MINT_LINKS, round_.pk) if invitation else (Job.SEND_MAILING, mailing.pk)
         case RoundState.CLOSING:
             yield Job.PUBLISH, round_.pk
-    if ResendRequest.objects.filter(round=round_).exists():
-        yield Job.RESEND_LINKS, round_.pk
     if not round_.link_key_destroyed and _links_are_done(round_):
         yield Job.DESTROY_LINK_KEY, round_.pk
 
