@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
@@ -101,6 +103,12 @@ def content_of(name: str) -> bytes:
 @pytest.mark.parametrize("name", GOOD)
 def test_one_list_by_every_program_reads_alike(name: str) -> None:
     assert read(content_of(name)) == EXPECTED
+
+
+def test_openpyxl_is_loaded_only_when_a_workbook_is_read() -> None:
+    """Other processes of the zone share code with the import, and have no use for a reader of other people's archives."""
+    loaded = "import sys, must.collection.adapters.staff_files; print('openpyxl' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True).stdout == "False\n"
 
 
 def test_text_files_are_read_by_the_same_door() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from must.collection.adapters.workbooks import read_workbook
 from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
 from must.core.common.foreign import is_zip
@@ -32,6 +31,8 @@ class Reading:
 
     def _table(self, content: bytes, faults: FaultList) -> Table:
         if is_zip(content):
+            from must.collection.adapters.workbooks import read_workbook  # noqa: PLC0415 (web and mailer never read one: no openpyxl there)
+
             return read_workbook(content, faults, name=self.sheet)
         if self.sheet is not None:
             faults.refuse("file.no_such_sheet", sheet=self.sheet, sheets="–")
