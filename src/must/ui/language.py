@@ -31,6 +31,11 @@ def asked_language(request: HttpRequest) -> Language | None:
     return _TAGS.get(_wish(request))
 
 
+def has_switched(request: HttpRequest) -> bool:
+    """Whether the reader has just followed a link of the page's own choice of language. A mail's isn't spelt so."""
+    return PARAMETER in request.GET
+
+
 def _wish(request: HttpRequest) -> str:
     short = next((name for name, value in request.GET.items() if not value), "")
     return request.GET.get(PARAMETER, short)

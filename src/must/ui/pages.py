@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.runtime import Macro
 
 from must.core.common.languages import Language
-from must.ui.language import asked_language, language_of, remember_language
+from must.ui.language import asked_language, has_switched, language_of, remember_language
 from must.ui.markdown import markdown
 from must.ui.texts import Texts, texts
 
@@ -61,9 +61,9 @@ def page(
     status: int = 200,
     language: Language | None = None,
 ) -> HttpResponse:
-    """Render a page in the reader's language (or in the one given). Templates get `t`, `language` and the context."""
+    """Render a page in the reader's language (or in the one given). Templates get `t`, `language`, `switched` and the context."""
     language = language or language_of(request)
-    words = {"t": texts(language), "language": language, **(context or {})}
+    words = {"t": texts(language), "language": language, "switched": has_switched(request), **(context or {})}
     response = HttpResponse(render_to_string(template, words, request, using="jinja2"), status=status)
     response["Content-Language"] = language.value
     if asked_language(request) is not None:

@@ -37,6 +37,7 @@ DESTINATIONS: Mapping[str, Destination] = {
     "leave": lambda sitting, _: sitting.address("pause"),
     "letter": _beside("letter"),
     "contact": _beside("contact"),
+    "accessibility": _beside("accessibility"),
     "code": _beside("code"),
     "withdraw": _beside("withdraw"),
     "language": lambda sitting, page: _page(sitting, page.number),

@@ -16,14 +16,14 @@ from must.core.instrument.texts import load_texts
 def letter(request: HttpRequest, survey: Survey) -> HttpResponse:
     """The information letter, and the text that one agrees to at the start."""
     written = load_texts(survey.source)
-    return round_page(request, survey, "letter.html", {"documents": (written.letter, written.participation), **_aside(request, survey)})
+    return round_page(request, survey, "letter.html", {"documents": (written.letter, written.participation), **beside(request, survey)})
 
 
 @require_safe
 @with_survey
 def contact(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Who answers for the survey, and who helps with what it may stir up."""
-    return round_page(request, survey, "contact.html", {"help": load_texts(survey.source).help, **_aside(request, survey)})
+    return round_page(request, survey, "contact.html", {"help": load_texts(survey.source).help, **beside(request, survey)})
 
 
 def way_back(request: HttpRequest, survey: Survey, *, otherwise: str) -> str:
@@ -38,7 +38,8 @@ def kept_query(request: HttpRequest, survey: Survey) -> str:
     return "" if number is None else f"page={number}&"
 
 
-def _aside(request: HttpRequest, survey: Survey) -> dict[str, object]:
+def beside(request: HttpRequest, survey: Survey) -> dict[str, object]:
+    """What the template of a page beside the form needs: the way back, and what a change of language keeps in the address."""
     return {"back": way_back(request, survey, otherwise=address(survey, "start_page")), "kept": kept_query(request, survey)}
 
 

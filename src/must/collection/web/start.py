@@ -143,6 +143,7 @@ def _door(
             "link": _link(request),
             "code": request.POST.get("code", "")[:LONGEST_CODE],
             "said": said,
+            "switched": language is not None,
             "participation": participation,
             "agreed": participation.sha256[shown_in],
             "minutes": minutes(survey.instrument, survey.selection, shown_in),

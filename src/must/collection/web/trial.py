@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from must.collection.web.accessibility import statement_context
 from must.collection.web.answers import form_page
 from must.collection.web.form import Page, UnreadableForm, merge, pages
 from must.core.common.languages import Language
@@ -149,6 +150,12 @@ def letter(request: HttpRequest, trial: Trial) -> HttpResponse:
 @with_trial
 def contact(request: HttpRequest, trial: Trial) -> HttpResponse:
     return trial.show(request, "contact.html", {"help": load_texts(trial.choice.instrument.id).help, **_aside(request, trial)})
+
+
+@require_safe
+@with_trial
+def accessibility(request: HttpRequest, trial: Trial) -> HttpResponse:
+    return trial.show(request, "accessibility.html", {**statement_context(request, trial.choice.instrument.id), **_aside(request, trial)})
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from must.collection.web import answers, aside, front, leave, resends, start, trial
+from must.collection.web import accessibility, answers, aside, front, leave, resends, start, trial
 
 participant = [
     path("", start.start_page, name="start_page"),
@@ -22,6 +22,7 @@ participant = [
     path("resent", resends.resent, name="resent"),
     path("letter", aside.letter, name="letter"),
     path("contact", aside.contact, name="contact"),
+    path("accessibility", accessibility.accessibility_of_round, name="accessibility"),
 ]
 
 anybody = [
@@ -32,10 +33,12 @@ anybody = [
     path("<str:what>/done", trial.done, name="done"),
     path("<str:what>/letter", trial.letter, name="letter"),
     path("<str:what>/contact", trial.contact, name="contact"),
+    path("<str:what>/accessibility", trial.accessibility, name="accessibility"),
 ]
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("accessibility", accessibility.accessibility, name="accessibility"),
     path("try/", include((anybody, "trial"))),
     path("s/<slug:code>/", include((participant, "form"))),
 ]

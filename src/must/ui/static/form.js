@@ -306,7 +306,7 @@ class Saving {
     window.onbeforeunload = null;
     const there = new URL(address, location.href);
     if (there.pathname !== location.pathname || there.search !== location.search) return location.assign(there);
-    history.replaceState(null, "", there);
+    history.replaceState({ goOn: keepPlace ? "language" : "here" }, "", there);
     history.scrollRestoration = keepPlace ? "auto" : "manual";
     return location.reload();
   }
@@ -331,6 +331,17 @@ class Saving {
 function kindOf(error) {
   if (!(error instanceof Refused)) return "offline";
   return error.status >= 500 || error.status === 429 ? "busy" : "refused";
+}
+
+// Reading and the Tab key go on where the reader is: at a new page's heading, at what has unfolded, or at the language just chosen.
+// Not after a plain reload, nor on the way back in the history: there the browser knows better.
+function goOn() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  const asked = history.state?.goOn;
+  const within = arrival?.type === "navigate" && document.referrer.startsWith(`${location.origin}/`);
+  history.replaceState(null, "");
+  if (asked === "language") document.querySelector("header [aria-current]")?.focus({ preventScroll: true });
+  else if (asked === "here" || within) document.getElementById("here").focus({ preventScroll: true });
 }
 
 function prepareQuestions(form, changed) {
@@ -368,3 +379,4 @@ const form = document.querySelector("[data-answers]");
 // A browser too old for what is needed here saves by its buttons.
 const saving = "attempt" in form.dataset && "timeout" in AbortSignal ? prepareSaving(form) : null;
 prepareQuestions(form, () => saving?.changed());
+goOn();

@@ -35,10 +35,23 @@ NAMES = {
     "resent": "resent",
     "letter": "letter",
     "contact": "contact",
+    "accessibility": "accessibility",
 }
 """Every page of a round: name → where it lies below the round's address."""
 TAKES_FORMS = {"start_page", "start", "continue", "page", "forget", "withdraw", "resend"}
-WITHOUT_COOKIE = {"start_page", "start", "continue", "forget", "forgotten", "withdrawn", "resend", "resent", "letter", "contact"}
+WITHOUT_COOKIE = {
+    "start_page",
+    "start",
+    "continue",
+    "forget",
+    "forgotten",
+    "withdrawn",
+    "resend",
+    "resent",
+    "letter",
+    "contact",
+    "accessibility",
+}
 SAFE_TO_REPEAT = {"start", "forget"}
 """Addresses that only take forms; coming by the address alone leads to the start page."""
 
