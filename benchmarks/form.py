@@ -39,7 +39,7 @@ AT_ONCE: Final = (1, 2, 4, 8, 16, 32, 64)
 VISITS: Final = 48
 """Journeys at each step, at least; no fewer than are on their way at once."""
 STARTERS: Final = 4
-MOST_TIMES_BARE: Final = 55.0
+MOST_TIMES_BARE: Final = 80.0
 """A page, sent and got, may cost so many times the CPU of only sending the same bytes."""
 
 USUAL: Final = {
