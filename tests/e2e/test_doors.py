@@ -47,8 +47,8 @@ def test_a_shared_device_forgets_one_person_before_the_next_one_comes(context: N
     page = browser.new_page()
     code, asked = answer_and_finish(page, mine)
     page.evaluate("sessionStorage.setItem('kept', '1'); localStorage.setItem('kept', '1')")
-    page.get_by_role("button", name="Avslutt og glem denne enheten").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Enheten har glemt svarene dine")
+    page.get_by_role("button", name="Avslutt og glem denne maskinen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Maskinen har glemt svarene dine")
     assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
     assert "must_answer" not in {cookie["name"] for cookie in browser.cookies()}
     for back in (page.go_back, page.go_back, page.reload):

@@ -453,7 +453,7 @@ def test_where_the_round_takes_no_answers_any_more_it_does_so_too(started: Start
         world.clock.set(now)
 
 
-@pytest.mark.parametrize(("path", "pressed"), [("pause", "Avslutt og glem denne enheten"), ("withdraw", "Ja, slett svarene mine")])
+@pytest.mark.parametrize(("path", "pressed"), [("pause", "Avslutt og glem denne maskinen"), ("withdraw", "Ja, slett svarene mine")])
 def test_forgetting_and_withdrawing_delete_what_was_kept(started: Started, open_round: OpenRound, path: str, pressed: str) -> None:
     page = started()
     cut_for_good(page)

@@ -93,7 +93,10 @@ def test_the_last_page_lets_one_finish_and_forget(door: Life, started: Visitor, 
     thanks = started.get("done")
     form = thanks.soup.select_one("main form")
     assert form is not None
-    assert (form["action"], form.get_text(" ", strip=True)) == (f"{started.home}forget", "Se på svarene mine Avslutt og glem denne enheten")
+    assert (form["action"], form.get_text(" ", strip=True)) == (
+        f"{started.home}forget",
+        "Se på svarene mine Avslutt og glem denne maskinen",
+    )
     sent = started.client.post(str(form["action"]), thanks.fields())
     assert sent.headers["Clear-Site-Data"] == '"cache", "storage"', "the browser's own copies of pages, and what our script kept"
     assert sent.headers["Location"] == f"{started.home}forgotten"
