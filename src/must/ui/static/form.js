@@ -306,7 +306,8 @@ class Saving {
     window.onbeforeunload = null;
     const there = new URL(address, location.href);
     if (there.pathname !== location.pathname || there.search !== location.search) return location.assign(there);
-    history.replaceState({ goOn: keepPlace ? "language" : "here" }, "", there);
+    // With a fragment, the browser would move the focus there.
+    history.replaceState({ goOn: keepPlace ? "language" : "here" }, "", keepPlace ? there.pathname + there.search : there);
     history.scrollRestoration = keepPlace ? "auto" : "manual";
     return location.reload();
   }

@@ -25,6 +25,7 @@ function prepareCode() {
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.textContent = button.dataset.copied;
+      button.closest(".must-code-card").querySelector("[role=status]").textContent = button.dataset.copied;
     });
   }
 }
