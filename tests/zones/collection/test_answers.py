@@ -108,6 +108,33 @@ def test_a_routed_answer_is_kept_when_its_question_closes(open_round: Life, link
 
 
 @pytest.mark.parametrize(
+    ("changes", "saved"),
+    [
+        ({"unwanted_sexual_attention_source_1": 2}, {}),
+        (
+            {"unwanted_sexual_attention_1": 3, "unwanted_sexual_attention_source_1": 2},
+            {"unwanted_sexual_attention_1": 3, "unwanted_sexual_attention_source_1": 2},
+        ),
+        ({"unwanted_sexual_attention_1": 1, "unwanted_sexual_attention_source_1": 2}, {"unwanted_sexual_attention_1": 1}),
+        ({"unwanted_sexual_attention_1": None, "unwanted_sexual_attention_source_1": 2}, {}),
+    ],
+)
+def test_an_answer_to_what_the_answers_do_not_open_is_not_taken(
+    open_round: Life, link: str, changes: dict[str, int | None], saved: dict[str, int]
+) -> None:
+    """Whoever calls: the form's pages ask nothing else, but they aren't what keeps it out."""
+    attempt = open_round.answer(link, SAID)
+    save_answers(attempt, changes, now=open_round.now)
+    assert read_answers(attempt) == SAID | saved
+
+
+def test_a_kept_answer_that_is_open_no_more_is_not_changed_into_another(open_round: Life, link: str) -> None:
+    attempt = open_round.answer(link, {"unwanted_sexual_attention_1": 3, "unwanted_sexual_attention_source_1": 2})
+    save_answers(attempt, {"unwanted_sexual_attention_1": 1, "unwanted_sexual_attention_source_1": 1}, now=open_round.now)
+    assert read_answers(attempt) == {"unwanted_sexual_attention_1": 1}
+
+
+@pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({"nothing": 1}, "round.unknown_item"),

@@ -28,6 +28,7 @@ from must.collection.models.rounds import Round
 from must.core.campaign.states import Event, RoundState, allows
 from must.core.common.refusals import Fault, Refusal
 from must.core.instrument.model import NOT_RELEVANT
+from must.core.instrument.routing import unasked
 from must.crypto.contexts import context
 from must.crypto.envelope import lock, unlock
 from must.crypto.errors import CannotOpen, NotACode, NotALink
@@ -170,7 +171,8 @@ def read_answers(attempt: Attempt) -> Mapping[str, int]:
 
 def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
     """Merge `changes` into the saved answers; None takes an answer back. Of a link's attempts this one counts from now on, also without
-    changes when it has answers; a start that nobody has answered in displaces nothing.
+    changes when it has answers; a start that nobody has answered in displaces nothing. An answer to a question that the answers don't open
+    is left out; one that was saved before and is open no more stays (scoring passes over it), until it is changed or taken back.
 
     Raises Refusal `round.unknown_item` or `round.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
     before opening and after closing, and AttemptGone.
@@ -184,8 +186,7 @@ def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: da
         saved = _open(attempt, stored)
         if not changes and (not saved.answers or stored.worked > others):
             return
-        merged = {item: value for item, value in {**saved.answers, **changes}.items() if value is not None}
-        copies = _close(attempt, Contents(merged, saved.agreed), stored.cell, slot)
+        copies = _close(attempt, Contents(_merged(survey, saved.answers, changes), saved.agreed), stored.cell, slot)
         if not changed(_SAVE, max(stored.worked, others + 1), copies["to_round"], copies["to_self"], attempt.response):
             raise AttemptGone
 
@@ -280,6 +281,13 @@ def _check(survey: Survey, changes: Mapping[str, int | None]) -> None:
         offered = {*item.responses.values, *([NOT_RELEVANT] if item.not_relevant else []), None}
         if value not in offered or isinstance(value, bool):
             raise Refusal(Fault("round.unknown_value", details={"item": name}))
+
+
+def _merged(survey: Survey, saved: Mapping[str, int], changes: Mapping[str, int | None]) -> Mapping[str, int]:
+    """The answers after the changes. What isn't asked of whoever gives these answers isn't taken, whoever hands it in."""
+    after = {item: value for item, value in {**saved, **changes}.items() if value is not None}
+    not_asked = unasked(survey.instrument, after) & changes.keys()
+    return {item: value for item, value in after.items() if item not in not_asked}
 
 
 def _close(attempt: Attempt, contents: Contents, cell: UUID, slot: bytes) -> dict[str, bytes]:

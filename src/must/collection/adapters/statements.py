@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 Row = tuple[Any, ...]
+Value = int | str | bytes | UUID | list[str]
+"""What a statement is given."""
 
 
-def first(statement: str, /, *values: object) -> Row | None:
+def first(statement: str, /, *values: Value) -> Row | None:
     """The first row that a statement returns."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -17,8 +20,9 @@ def first(statement: str, /, *values: object) -> Row | None:
         return row
 
 
-def changed(statement: str, /, *values: object) -> int:
+def changed(statement: str, /, *values: Value) -> int:
     """How many rows a statement has changed."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        rows: int = cursor.rowcount
+        return rows
