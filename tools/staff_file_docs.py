@@ -1,9 +1,12 @@
-"""`python -m tools.staff_file_docs`: the parts of docs/staff-file.md that the program knows better: limits, headings, and every fault."""
+"""`python -m tools.staff_file_docs`: docs/staff-file.md and its page in each language, from the texts in staff_file_docs.yaml.
+
+What the program knows better is filled in: limits, headings, and every fault.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,50 +20,68 @@ from must.core.organisation.headings import EMAIL, LANGUAGE, LANGUAGE_VALUES, NO
 from must.core.organisation.staff_file import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
 from must.ui.texts import LANGUAGES_DIRECTORY
 
-PAGE: Final = Path("docs/staff-file.md")
+INDEX: Final = Path("docs/staff-file.md")
+SOURCE: Final = Path("tools/staff_file_docs.yaml")
+NOTE: Final = "<!-- Written by python -m tools.staff_file_docs. -->\n"
+AFTER: Final = "How it is taken in, and the rest of a round's life: [operations.md](operations.md).\n"
 ONLY_FOR_OTHER_FILES: Final = frozenset({"file.zip"})
 """Faults of readers that take text files alone."""
 
+Block = Mapping[str, str]
+"""A part of the page: its Markdown in each language, or under `all`."""
 
-def limits() -> str:
-    """How large a file may be."""
-    return (
-        f"A file may have {thousands(MOST_ROWS)} rows, {MOST_COLUMNS} columns and {LARGEST_FILE // 10**6} MB "
-        f"({LARGEST_UNPACKED // 10**6} MB unpacked); "
-        f"the name of a unit {LONGEST_NAME} characters, and a code {LONGEST_CODE}."
-    )
+
+def documents(blocks: Sequence[Block]) -> Mapping[Path, str]:
+    """Everything that is written, by path. Raises KeyError when a block lacks a language, or names what the program doesn't know."""
+    pages = {INDEX.with_suffix(f".{language}.md"): _parts(blocks, language) for language in Language}
+    titles = [(page.name, parts[0].removeprefix("# ").partition("\n")) for page, parts in pages.items()]
+    ways = [
+        f"- {language.own_name}: [{title}]({name}). {lead.strip()}"
+        for language, (name, (title, _, lead)) in zip(Language, titles, strict=True)
+    ]
+    return {page: "\n".join([NOTE, *parts]) for page, parts in pages.items()} | {
+        INDEX: "\n".join([NOTE, "# The staff file\n", *ways, "", AFTER])
+    }
+
+
+def read_blocks() -> list[Block]:
+    blocks: list[Block] = yaml.safe_load(SOURCE.read_text("utf-8"))
+    return blocks
+
+
+def known(language: Language) -> Mapping[str, str]:
+    """What the program fills in: how large a file may be, every heading that is known, spelt as it is compared, and every fault."""
+    values = ((other.own_name, LANGUAGE_VALUES[other]) for other in Language)
+    return {
+        "rows": thousands(MOST_ROWS),
+        "columns": str(MOST_COLUMNS),
+        "size": str(LARGEST_FILE // 10**6),
+        "unpacked": str(LARGEST_UNPACKED // 10**6),
+        "name": str(LONGEST_NAME),
+        "code": str(LONGEST_CODE),
+        "email_headings": listed(EMAIL),
+        "language_headings": listed(LANGUAGE),
+        "language_values": "; ".join(f"{name}: {listed(words)}" for name, words in values),
+        "not_wanted": listed(NOT_WANTED),
+        "faults": faults(language),
+    }
 
 
 def thousands(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
-def headings() -> str:
-    """Every heading that is known, spelt as it is compared."""
-    values = {language.own_name: LANGUAGE_VALUES[language] for language in Language}
-    return "\n".join(
-        [
-            "Headings are compared by their letters and digits alone, so *E-post (jobb):* is `epostjobb`.",
-            "",
-            f"- E-mail address: {listed(EMAIL)}. A file without such a heading may have one column of addresses under any other.",
-            f"- Language: {listed(LANGUAGE)}. In the cells: {'; '.join(f'{name}: {listed(words)}' for name, words in values.items())}.",
-            f"- Refused, since they are about the person: {listed(NOT_WANTED)}.",
-        ]
-    )
-
-
 def listed(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in sorted(words))
 
 
-def faults() -> str:
-    """A table of what can be said of a staff file."""
+def faults(language: Language) -> str:
+    """The rows of a table of what can be said of a staff file."""
     said: dict[str, Mapping[str, str]] = {}
     for area in ("staff", "files"):
         said |= yaml.safe_load((LANGUAGES_DIRECTORY / f"faults_{area}.yaml").read_text("utf-8"))
     codes = [code for code in said if re.fullmatch(r"(file|staff)\.\w+", code) and code not in ONLY_FOR_OTHER_FILES]
-    rows = [f"| {plain(said[code]['en'])} | {plain(said[f'{code}.mend']['en'])} |" for code in codes]
-    return "\n".join(["| what it says | what to do |", "|---|---|", *rows])
+    return "\n".join(f"| {plain(said[code][language])} | {plain(said[f'{code}.mend'][language])} |" for code in codes)
 
 
 def plain(text: str) -> str:
@@ -68,17 +89,14 @@ def plain(text: str) -> str:
     return re.sub(r"\{\w+\}", "…", text).replace("|", r"\|")
 
 
-def page(text: str) -> str:
-    """The page with its parts written anew between their marks."""
-    for name, part in (("limits", limits()), ("headings", headings()), ("faults", faults())):
-        start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        before, rest = text.split(start)
-        text = f"{before}{start}{part}\n{end}{rest.split(end)[1]}"
-    return text
+def _parts(blocks: Iterable[Block], language: Language) -> list[str]:
+    filled_in = known(language)
+    return [(block["all"] if "all" in block else block[language]).format_map(filled_in) for block in blocks]
 
 
 def main() -> None:
-    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
+    for path, text in documents(read_blocks()).items():
+        path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
