@@ -70,7 +70,9 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def test_a_round_from_staff_file_to_report(house: House) -> None:
     house.at(2, 9)
-    code = house.done("create", "--enterprise", "Kystverket", "--instrument", "must-2026", "--form", "short", *DAYS)
+    laid_out = house.must("create", "--enterprise", "Kystverket", "--instrument", "must-2026", "--form", "short", *DAYS)
+    assert "It takes about 12 minutes to answer (nb 11, nn 11, en 12).\n" in laid_out.stderr
+    code = laid_out.stdout.strip()
     (house.directory / "faulty.csv").write_bytes(FAULTY)
     (house.directory / "staff.csv").write_bytes(STAFF)
     before = house.status(code)

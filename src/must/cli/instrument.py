@@ -10,11 +10,12 @@ from typing import TypeVar
 import click
 
 from must.cli.faults import REFUSED, printable
+from must.cli.length import length
 from must.core.campaign.windows import Windows
 from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.rules import Rules
-from must.core.instrument.counts import Counts, count, minutes
+from must.core.instrument.counts import Counts, count
 from must.core.instrument.loader import RULES_FILE, WINDOWS_FILE, instrument_directory, load_instrument, locate
 from must.core.instrument.model import Instrument, Item, Selection, Theme, Topic
 from must.core.instrument.texts import load_texts
@@ -111,8 +112,8 @@ def _rows(numbers: Mapping[str, int]) -> Iterator[str]:
 
 
 def _minutes(instrument: Instrument, form: str) -> str:
-    each = {language: minutes(instrument, Selection(form), language) for language in Language}
-    return f"{max(each.values())} minutes with health and background ({', '.join(f'{language} {time}' for language, time in each.items())})"
+    longest, each = length(instrument, Selection(form))
+    return f"{longest} minutes with health and background ({each})"
 
 
 # Showing

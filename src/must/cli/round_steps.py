@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from must.cli.length import length_words
 from must.cli.output import whole_directory
 from must.cli.staff_options import HandedIn
 from must.cli.staff_words import checked_words, columns_words, content_of, imported_words
@@ -46,10 +47,11 @@ class Steps:
         self._say = say
 
     def create(self, *, enterprise: str, instrument: str, selection: Selection, first: date, last: date) -> str:
-        """Lay out a round; its code."""
+        """Lay out a round; its code. Says how long answering takes."""
         made = create_round(
             enterprise=enterprise, instrument=instrument, selection=selection, period=Period(first, last), now=clock().now()
         )
+        self._say(length_words(load_instrument(made.instrument), selection))
         return made.code
 
     def take_staff(self, code: str, file: Path, handed: HandedIn) -> str:

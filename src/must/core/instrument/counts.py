@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from must.core.common.languages import Language, Text
 from must.core.instrument.model import Instrument, Item, Section, Selection, Theme
+
+MOST_MINUTES: Final = 20
+"""What participants are told that it takes, at most (P02)."""
 
 
 @dataclass(frozen=True, slots=True)
