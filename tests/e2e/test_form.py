@@ -235,7 +235,7 @@ def test_the_language_changes_in_place_and_keeps_what_was_just_ticked(context: N
     tick(page, FIRST, 3)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Next")).to_be_visible()
-    expect(page).to_have_url(re.compile("/page/2#here$"))
+    expect(page).to_have_url(re.compile("/page/2$"))  # with a fragment, the browser would take the focus from the chosen language
     assert ticked(page, FIRST) == "3"
 
 
