@@ -33,9 +33,28 @@ function prepareCode() {
 // What form.js keeps until it is saved goes when this browser is told to forget the attempt, or the attempt is withdrawn.
 function forgetDrafts(event) {
   if (!/\/(forget|withdraw)$/.test(new URL(event.submitter?.formAction || event.target.action).pathname)) return;
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith("must.draft.")) sessionStorage.removeItem(name);
+  for (const name of drafts("/")) sessionStorage.removeItem(name);
+}
+
+// What form.js couldn't save before the close never will be: the page that says so says it once, and the drafts go.
+function tellUnsaved() {
+  const words = document.querySelector("[data-unsaved]");
+  if (!words) return;
+  const unsaved = drafts(location.pathname);
+  words.hidden = unsaved.length === 0;
+  for (const name of unsaved) sessionStorage.removeItem(name);
+}
+
+// What form.js keeps in this tab for the pages below a path.
+function drafts(path) {
+  try {
+    return Object.keys(sessionStorage).filter((name) => name.startsWith(`must.draft.${path}`));
+  } catch {
+    return []; // storage is forbidden here
+  }
 }
 
 fillLink();
 prepareCode();
+tellUnsaved();
 document.addEventListener("submit", forgetDrafts);
