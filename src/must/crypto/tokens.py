@@ -1,7 +1,7 @@
 """Ids as words that may be seen: only whoever has the private key can make one, or read the id in it.
 
-A word is the id, enciphered as one block (AES-256) under a key that is derived for the purpose. One block has no need of a mode. Nothing must
-be stored to read a word, and somebody who has all ids and all words can't tell which belong together.
+A word is the id, enciphered as one block (AES-256) under a key that is derived for the purpose. One block has no need of a mode. Nothing
+must be stored to read a word, and somebody who has all ids and all words can't tell which belong together.
 """
 
 from __future__ import annotations

@@ -151,7 +151,8 @@ def test_a_reminder_waits_until_every_mail_has_been_tried_and_not_for_what_is_pu
     become("operator")
     (stands,) = rounds.status(life.id).mailings
     assert (stands.accepted, stands.refused, stands.deferred, stands.in_doubt, stands.done) == (5, 0, 26, 0, False)
-    assert "invitation: 5 sent, 0 refused, 26 put off, 0 in doubt, bounces not counted, going on" in Steps(print).status_words(life.row.code)
+    words = Steps(print).status_words(life.row.code)
+    assert "invitation: 5 sent, 0 refused, 26 put off, 0 in doubt, bounces not counted, going on" in words
     assert Steps(print).remind(life.row.code, last=False) == "Everybody is reminded, since nobody knows who has answered."
     assert Steps(print).remind(life.row.code, last=False) == "The reminder goes on."
     assert Mailing.objects.count() == 2
