@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +23,7 @@ from must.collection.adapters.locks import own_answers
 from must.collection.adapters.queue import Job, queue
 from must.collection.adapters.rings import ring
 from must.collection.adapters.smtp import MailServer, NotTaken, PutOff, Refused, Unanswered, Unavailable
+from must.collection.adapters.statements import changed, first
 from must.collection.models.answers import Ticket
 from must.collection.models.invitations import Delivery, DeliveryState, Invitation, Mailing, MailingKind
 from must.collection.models.resends import ResendRequest, ResendTally
@@ -47,7 +49,26 @@ MEANS: Final[Mapping[type[NotTaken], DeliveryState]] = MappingProxyType(
 
 UNSENT: Final = (DeliveryState.WAITING, DeliveryState.DEFERRED)
 
+_TAKE: Final = """
+SELECT invited.id, invited.sealed_contact, invited.locked_link, surveyed.state, surveyed.closes,
+       EXISTS (SELECT FROM collection_mailing AS later WHERE later.round_id = mailing.round_id AND later.number > mailing.number)
+FROM collection_delivery AS delivery
+JOIN collection_mailing AS mailing ON mailing.id = delivery.mailing_id
+JOIN collection_round AS surveyed ON surveyed.id = mailing.round_id
+JOIN collection_invitation AS invited ON invited.id = delivery.invitation_id
+WHERE delivery.id = %s AND delivery.state = ANY (%s)
+FOR UPDATE OF delivery SKIP LOCKED
+"""
+
+_MARK: Final = "UPDATE collection_delivery SET state = %s WHERE id = %s"
+
+_ANSWERED: Final = _MARK + " AND state = %s"
+
 Clock = Callable[[], datetime]
+
+
+class _Over(Exception):
+    """The round takes no answers any more, or a later mailing has been ordered."""
 
 
 class MailServerTrouble(Exception):
@@ -87,7 +108,8 @@ def send_mailing(*, mailing_id: UUID, server: MailServer, clock: Clock) -> None:
     if settings.BOUNCES is not None:
         Mailing.objects.filter(pk=mailing_id, collects_bounces=False).update(collects_bounces=True)
     try:
-        _send_each(_in_turn(mailing, clock()), mailing, server, clock)
+        with suppress(_Over):
+            _send_each(_in_turn(mailing, clock()), mailing, server, clock)
     finally:
         _let_rest(mailing, clock())
     if not _owed(mailing, clock()).exists():  # else the server has put some off, another mailer is at it, or the round has closed
@@ -174,16 +196,13 @@ def _lay_out(mailing: Mailing) -> None:
 
 
 def _send_each(deliveries: Sequence[UUID], mailing: Mailing, server: MailServer, clock: Clock) -> None:
-    """Send until all have been tried, the round closes or a later mailing is ordered. Raises MailServerTrouble."""
+    """Send until all have been tried. Raises _Over and MailServerTrouble."""
     if not deliveries:  # the key may be gone by then
         return
     letters, row = Letters(mailing.round, LetterKind(mailing.kind)), list[DeliveryState]()
     for delivery_id in deliveries:
         server.turn()
-        now = clock()
-        if not _still_going(mailing, now):
-            break
-        state = _deliver(delivery_id, letters, server, now)
+        state = _deliver(delivery_id, mailing, letters, server, clock())
         if state is DeliveryState.ACCEPTED:
             row.clear()
         elif state is not None:
@@ -196,31 +215,40 @@ def _still_going(mailing: Mailing, now: datetime) -> bool:
     """Whether the round takes answers, and no later mailing has been ordered."""
     later = Mailing.objects.filter(round_id=mailing.round_id, number__gt=mailing.number)
     state, closes, superseded = Round.objects.values_list("state", "closes", Exists(later)).get(pk=mailing.round_id)
+    return _goes_on(state, closes, superseded, now)
+
+
+def _goes_on(state: str, closes: datetime, superseded: bool, now: datetime) -> bool:
     return allows(RoundState(state), Event.REMIND) and now < closes and not superseded
 
 
-def _deliver(delivery_id: UUID, letters: Letters, server: MailServer, now: datetime) -> DeliveryState | None:
-    """Send one mail and mark it. What came of it; None when another mailer has it. Raises MailServerTrouble."""
+def _deliver(delivery_id: UUID, mailing: Mailing, letters: Letters, server: MailServer, now: datetime) -> DeliveryState | None:
+    """Send one mail and mark it. What came of it; None when another mailer has it. Raises _Over and MailServerTrouble."""
     with transaction.atomic():
-        rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id, state__in=UNSENT)
-        delivery = rows.select_related("invitation").first()
-        if delivery is None:
+        row = first(_TAKE, delivery_id, [*UNSENT])
+        if row is None:
             return None
-        state, end = _offer(delivery, letters, server, now)
-        Delivery.objects.filter(pk=delivery_id).update(state=state)
+        invitation, contact, link, state_of_round, closes, superseded = row
+        if not _goes_on(state_of_round, closes, superseded, now):
+            raise _Over
+        invited = Invitation(id=invitation, sealed_contact=contact, locked_link=link)
+        state, end = _offer(delivery_id, invited, letters, server, now)
+        changed(_MARK, state, delivery_id)
     if end is None:
         return state
     state = _answer(end)  # the line that the mail may be taken at is said here, after the commit
-    Delivery.objects.filter(pk=delivery_id, state=DeliveryState.HANDED_OVER).update(state=state)
+    changed(_ANSWERED, state, delivery_id, DeliveryState.HANDED_OVER)
     if state is DeliveryState.DEFERRED:  # another mailer may have found nothing left meanwhile
-        Mailing.objects.filter(pk=delivery.mailing_id, done=True).update(done=False)
+        Mailing.objects.filter(pk=mailing.pk, done=True).update(done=False)
     return state
 
 
-def _offer(delivery: Delivery, letters: Letters, server: MailServer, now: datetime) -> tuple[DeliveryState, Callable[[], None] | None]:
+def _offer(
+    delivery_id: UUID, invitation: Invitation, letters: Letters, server: MailServer, now: datetime
+) -> tuple[DeliveryState, Callable[[], None] | None]:
     """Say all of a mail but its end. The state that it has now; and what ends it, where the server wants to have it."""
     try:
-        return DeliveryState.HANDED_OVER, server.offer(letters.write(delivery.invitation, now, token=_token(delivery)))
+        return DeliveryState.HANDED_OVER, server.offer(letters.write(invitation, now, token=_token(delivery_id)))
     except (CannotOpen, BadHeaderError):
         return DeliveryState.REFUSED, None
     except Unavailable as trouble:
@@ -230,9 +258,9 @@ def _offer(delivery: Delivery, letters: Letters, server: MailServer, now: dateti
         return _meant(said), None
 
 
-def _token(delivery: Delivery) -> str | None:
+def _token(delivery_id: UUID) -> str | None:
     """What a report of a mail that came back carries; None where nobody collects such reports."""
-    return tokens().token(delivery.pk) if settings.BOUNCES is not None else None
+    return tokens().token(delivery_id) if settings.BOUNCES is not None else None
 
 
 def _answer(end: Callable[[], None]) -> DeliveryState:
