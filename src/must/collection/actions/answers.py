@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -39,8 +39,10 @@ __all__ = [
     "Agreed",
     "Attempt",
     "AttemptGone",
+    "Decide",
     "Survey",
     "Ticket",
+    "change_answers",
     "find_survey",
     "find_ticket",
     "open_cookie",
@@ -68,6 +70,9 @@ WHERE surveyed.id = %s
 """
 
 _SAVE: Final = "UPDATE collection_response SET worked = %s, to_round = %s, to_self = %s WHERE id = %s"
+
+Decide = Callable[[Mapping[str, int]], Mapping[str, int | None] | None]
+"""From the saved answers to what of them changes; None for a value takes an answer back. None altogether: leave the attempt alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +175,35 @@ def read_answers(attempt: Attempt) -> Mapping[str, int]:
 
 
 def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
-    """Merge `changes` into the saved answers; None takes an answer back. Of a link's attempts this one counts from now on, also without
-    changes when it has answers; a start that nobody has answered in displaces nothing. An answer to a question that the answers don't open
-    is left out; one that was saved before and is open no more stays (scoring passes over it), until it is changed or taken back.
+    """`change_answers` where what changes doesn't depend on what is saved."""
+    change_answers(attempt, lambda _: changes, now=now)
 
-    Raises Refusal `round.unknown_item` or `round.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers`
-    before opening and after closing, and AttemptGone.
+
+def change_answers(attempt: Attempt, decide: Decide, *, now: datetime) -> Mapping[str, int]:
+    """Merge what `decide` says into the saved answers, which are returned as they are then. Of a link's attempts this one counts from now
+    on, also without changes when it has answers; a start that nobody has answered in displaces nothing. An answer to a question that the
+    answers don't open is left out; one that was saved before and is open no more stays (scoring passes over it), until it is changed or
+    taken back.
+
+    `decide` is asked while nobody else can save with the same link. What it raises, saves nothing. Raises Refusal `round.unknown_item` or
+    `round.unknown_value` for what this round doesn't ask or offer, `round.takes_no_answers` before opening and after closing, and
+    AttemptGone.
     """
     survey = attempt.survey
-    _check(survey, changes)
     slot = slot_ref(Link.parse(attempt.link), pepper=survey.pepper, round_id=survey.id)
     with transaction.atomic():
         hold_slot(survey.id, slot)
         stored, others = _stored_under_lock(attempt, slot, now)
         saved = _open(attempt, stored)
-        if not changes and (not saved.answers or stored.worked > others):
-            return
-        copies = _close(attempt, Contents(_merged(survey, saved.answers, changes), saved.agreed), stored.cell, slot)
+        changes = decide(saved.answers)
+        if changes is None or (not changes and (not saved.answers or stored.worked > others)):
+            return saved.answers
+        _check(survey, changes)
+        merged = _merged(survey, saved.answers, changes)
+        copies = _close(attempt, Contents(merged, saved.agreed), stored.cell, slot)
         if not changed(_SAVE, max(stored.worked, others + 1), copies["to_round"], copies["to_self"], attempt.response):
             raise AttemptGone
+        return merged
 
 
 def withdraw(attempt: Attempt) -> None:

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, Survey
-from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, merge, minutes_left, page_at
+from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, minutes_left, page_at
 from must.collection.web.sitting import Answering, Sitting
 from must.collection.web.visit import with_attempt
 from must.core.instrument.model import Topic
@@ -67,10 +67,10 @@ def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespon
     passed over."""
     if not 1 <= number <= len(sitting.form):
         raise Http404
+    if request.method == "POST":
+        return _save(request, sitting, number)
     answers = sitting.read()
     page = page_at(sitting.form, number, answers)
-    if request.method == "POST":
-        return _save(request, sitting, page, answers)
     if not page.items:
         return HttpResponseRedirect(DESTINATIONS["next"](sitting, page))
     minutes = minutes_left(sitting.form, number, answers, language_of(request))
@@ -79,31 +79,33 @@ def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespon
     return sitting.show(request, "page.html", context)
 
 
-def _save(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[str, int]) -> HttpResponse:
+def _save(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
     go, _, what = request.POST.get("go", "").partition(":")
     if go not in DESTINATIONS and go != STAY:
         raise UnreadableForm("no such button")
-    if _of_another(request, sitting, page):
+    if _of_another(request, sitting, number):
         return HttpResponseRedirect(sitting.address("start_page"))
     sent = {name: str(value) for name, value in request.POST.items()}
-    changes: Mapping[str, int | None] = page.changes(sent, answers, take_back=what if go == "take_back" else None)
-    if go == STAY:
-        changes = _on_the_page(page, changes)
-    if changes or go != STAY:  # going on with an attempt makes it the one that counts
-        sitting.save(changes)
+
+    def decide(answers: Mapping[str, int]) -> Mapping[str, int | None] | None:
+        page = page_at(sitting.form, number, answers)
+        changes = page.changes(sent, answers, take_back=what if go == "take_back" else None)
+        # going on with an attempt makes it the one that counts; staying on a page doesn't
+        return changes if go != STAY else _on_the_page(page, changes) or None
+
+    after = sitting.change(decide)
     if go == STAY:
         return HttpResponse(status=204)
-    after = merge(answers, changes)
-    page = page_at(sitting.form, page.number, after)
+    page = page_at(sitting.form, number, after)
     response = _onward(request, _target(go, sitting, page, page.newly_opened(request.POST.getlist(OPENED), after)))
     if go == "language":
         remember_language(response, chosen_language(what))
     return response
 
 
-def _of_another(request: HttpRequest, sitting: Sitting, page: Page) -> bool:
+def _of_another(request: HttpRequest, sitting: Sitting, number: int) -> bool:
     """Whether the script saves a page that was made for another attempt: somebody else has started in this browser meanwhile."""
-    keeping = sitting.keeping(page.number)
+    keeping = sitting.keeping(number)
     return keeping is not None and request.POST.get(ATTEMPT, keeping.attempt) != keeping.attempt
 
 

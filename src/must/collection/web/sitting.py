@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
 
-from must.collection.actions.answers import Attempt, read_answers, save_answers
+from must.collection.actions.answers import Attempt, Decide, change_answers, read_answers
 from must.collection.web.form import Page, pages
 from must.collection.web.visit import address, round_page
 from must.service.clock import clock
@@ -37,8 +37,8 @@ class Sitting(Protocol):
     def read(self) -> Mapping[str, int]:
         """The answers given so far, by item."""
 
-    def save(self, changes: Mapping[str, int | None]) -> None:
-        """Merge `changes` into the answers; None takes one back. Without changes: go on with this sitting."""
+    def change(self, decide: Decide) -> Mapping[str, int]:
+        """Merge what `decide` says of the answers into them, and return them. Without changes: go on with this sitting."""
 
     def keeping(self, number: int) -> Keeping | None:
         """What the script of that page needs for saving by itself. None: it doesn't, and only the buttons save."""
@@ -63,8 +63,8 @@ class Answering:
     def read(self) -> Mapping[str, int]:
         return read_answers(self.attempt)
 
-    def save(self, changes: Mapping[str, int | None]) -> None:
-        save_answers(self.attempt, changes, now=clock().now())
+    def change(self, decide: Decide) -> Mapping[str, int]:
+        return change_answers(self.attempt, decide, now=clock().now())
 
     def keeping(self, number: int) -> Keeping:
         return Keeping(self.attempt.mark, base64.b64encode(self.attempt.draft_key(number)).decode("ascii"))

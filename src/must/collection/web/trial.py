@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from must.collection.actions.answers import Decide
 from must.collection.web.accessibility import statement_context
 from must.collection.web.answers import form_page
 from must.collection.web.form import Page, UnreadableForm, merge, pages
@@ -71,14 +72,18 @@ class Trial:
     def read(self) -> Mapping[str, int]:
         return self.answers
 
-    def save(self, changes: Mapping[str, int | None]) -> None:
+    def change(self, decide: Decide) -> Mapping[str, int]:
         """Raises UnreadableForm for what isn't offered."""
+        changes = decide(self.answers)
+        if changes is None:
+            return self.answers
         items = {item.id: item for item in self.choice.items}
         for name, value in changes.items():
             if value is not None and value not in _offered(items[name]):
                 raise UnreadableForm("not one of the options")
         self.answers = merge(self.answers, changes)
         self.changed = True
+        return self.answers
 
     def keeping(self, number: int) -> None:  # noqa: ARG002 - no page is kept
         return None
