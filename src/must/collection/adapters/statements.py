@@ -1,4 +1,4 @@
-"""Statements that each page of a respondent and each mail sends, written out: putting a query together takes longer than the query itself."""
+"""Statements that each page and each mail sends, written out: putting a query together takes longer than the query itself."""
 
 from __future__ import annotations
 
