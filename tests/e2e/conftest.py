@@ -32,7 +32,7 @@ QUIET = [
     "--disable-sync",
 ]
 WIDE, NARROW = 1280, 360
-PEOPLE = 60
+PEOPLE = 200
 PLAN = Plan(
     instrument="must-2026",
     selection=Selection("full"),

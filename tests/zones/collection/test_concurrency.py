@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 import pytest
@@ -40,7 +40,7 @@ def at_once(steps: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def while_uncommitted(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Take the first step, and the second on another connection before the first is committed: it has to wait."""
+    """Take the first step, and the second on another connection before the first is committed: it has to wait for a lock."""
 
     def take() -> None:
         try:
@@ -52,8 +52,19 @@ def while_uncommitted(first: Callable[[], object], second: Callable[[], object])
         with transaction.atomic():
             first()
             waiting = pool.submit(take)
-            assert not wait([waiting], timeout=0.5).done
+            assert comes_to_wait(waiting)
         waiting.result()
+
+
+def comes_to_wait(step: Future[None]) -> bool:
+    """Whether a step waits for a lock sooner or later, or never does."""
+    while not step.done():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_locks WHERE NOT granted")
+            if cursor.rowcount:
+                return True
+        wait([step], timeout=0.01)
+    return False
 
 
 @pytest.fixture

@@ -259,7 +259,7 @@ def close(life: Life) -> None:
     become("web")
 
 
-@pytest.mark.promise("P23", "P24")
+@pytest.mark.promise("P23")
 @pytest.mark.parametrize("end", [last_reminder, close])
 def test_when_the_key_goes_nobody_is_told_apart_any_more(door: Life, end: Callable[[Life], None]) -> None:
     asked(door, SOMEBODY)
