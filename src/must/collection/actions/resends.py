@@ -51,6 +51,10 @@ _STORE: Final = sql.SQL("INSERT INTO {} (id, round_id, place, sealed) VALUES (%s
 Clock = Callable[[], datetime]
 
 
+class _Over(Exception):
+    """The round takes no answers any more, or its links can't be read any more."""
+
+
 def ask(*, round_id: UUID, typed: str) -> None:
     """Keep what somebody typed for the mailer, be it an address or not. Neither what is stored nor how long it takes depends on it.
 
@@ -68,7 +72,8 @@ def ask(*, round_id: UUID, typed: str) -> None:
 
 def links_can_be_sent(*, round_id: UUID, now: datetime) -> bool:
     """Whether asking is of use: answers are taken, and the mailer can read the links still. The same for everybody."""
-    return _can_be_sent(Round.objects.get(pk=round_id), now)
+    round_ = Round.objects.get(pk=round_id)
+    return links_can_be_read(round_) and round_.opens <= now < round_.closes
 
 
 def resend_links(*, round_id: UUID, server: MailServer, clock: Clock) -> None:
@@ -76,18 +81,24 @@ def resend_links(*, round_id: UUID, server: MailServer, clock: Clock) -> None:
 
     Each request leads to one mail at most: it is deleted, and that is committed, when all of the mail has been said but its end. Who is
     killed then, or loses the server, has lost that one mail, and it can be asked for again. What the server puts off is given up as well.
-    Raises MailServerTrouble where it can't be reached; those who haven't had their turn keep their requests.
+    Nothing is sent once links can't be sent any more; requests that are left then are deleted. Raises MailServerTrouble where the server
+    can't be reached; those who haven't had their turn keep their requests.
     """
-    round_ = Round.objects.get(pk=round_id)
-    if not _can_be_sent(round_, clock()):
+    try:
+        _check_can_be_sent(round_id, clock())
+        _serve_all(round_id, server, clock)
+    except _Over:
         ResendRequest.objects.filter(round_id=round_id).delete()
-        return
+
+
+def _serve_all(round_id: UUID, server: MailServer, clock: Clock) -> None:
+    """Raises _Over and MailServerTrouble."""
     asked = _opened(round_id)
     invited = _invited(round_id, asked.keys())
     _drop(request for address, requests in asked.items() if address not in invited for request in requests)
     if not invited:
         return
-    desk = _Desk(round_, server, clock)
+    desk = _Desk(Round.objects.get(pk=round_id), server, clock)
     for address in in_random_order(invited):
         desk.serve(invited[address], asked[address])
 
@@ -103,12 +114,13 @@ class _Desk:
         self._clock = clock
 
     def serve(self, invitation: Invitation, requests: Sequence[UUID]) -> None:
-        """Raises MailServerTrouble."""
+        """Raises _Over and MailServerTrouble."""
         tag, today = self._tag(invitation), local_day(self._clock())
         if not _may(ResendTally.objects.filter(pk=tag).first(), today):
             _drop(requests)
             return
         self._server.turn()
+        _check_can_be_sent(self._round_id, self._clock())  # the others' mails, and the turn, may have taken long
         try:
             end = self._server.offer(self._letters.write(invitation, self._clock()))
         except Unavailable:
@@ -137,8 +149,9 @@ class _Desk:
             return True
 
 
-def _can_be_sent(round_: Round, now: datetime) -> bool:
-    return links_can_be_read(round_) and round_.opens <= now < round_.closes
+def _check_can_be_sent(round_id: UUID, now: datetime) -> None:
+    if not links_can_be_sent(round_id=round_id, now=now):
+        raise _Over
 
 
 def _may(tally: ResendTally | None, today: date) -> bool:
