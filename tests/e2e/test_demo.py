@@ -188,6 +188,7 @@ def test_logs_hold_no_address_and_no_link(demo: Demo) -> None:
     secrets = [link.rpartition("#")[2] for mail in demo.mails for link in mail.links]
     assert "Launching a worker" in logs
     assert "smaafyr.example" not in logs
+    assert "/s/" not in logs, "nobody's way through the form"
     assert [secret for secret in secrets if secret in logs] == []
     assert not re.search(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){1,}", logs)
 

@@ -22,7 +22,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
         "django.db.backends": {"level": "WARNING"},  # below that it logs statements with their values
-        "django.request": {"level": "ERROR"},  # below that it logs the address of whatever a visitor asked for
+        "django.request": {"level": "CRITICAL"},  # it tells the address that was asked for; faults of ours are told by must.ui.errors
+        "django.security": {"level": "CRITICAL"},  # the same, and the host; when somebody sends what is refused is nobody's business
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -1,6 +1,7 @@
-"""Error pages: what happened, what to do, and a reference that a reader may read out on the phone.
+"""Error pages: what happened, what to do, and, for faults of ours, a reference that a reader may read out on the phone.
 
-The log gets the reference and, for faults of ours, the exception; never an address, a name or what was sent.
+The log gets that reference and the exception; never an address, a name or what was sent. Of what was refused it gets nothing: a line in it
+would say when somebody came.
 A zone's urls module takes over `handler400` … `handler500`.
 """
 
@@ -48,7 +49,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, kind: str) -> HttpResponse:
-    reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    logger.log(logging.ERROR if status >= 500 else logging.INFO, "error page %s, reference %s", status, reference, exc_info=status >= 500)
     again = "/" + request.path.lstrip("/") if kind in WORTH_ANOTHER_TRY else None
+    reference = log_fault() if status >= 500 else None
     return page(request, "ui/error.html", {"kind": kind, "reference": reference, "again": again}, status=status)
+
+
+def log_fault() -> str:
+    """Log the exception that is being handled. Returns the reference under which the log has it."""
+    reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    logger.error("a request failed, reference %s", reference, exc_info=True)
+    return reference

@@ -40,3 +40,18 @@ def test_a_static_file_is_a_stream() -> None:
     assert isinstance(answer, FileResponse)
     assert b"".join(answer.streaming_content)
     answer.close()
+
+
+def test_where_the_error_page_fails_too_the_server_is_told_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("a secret in a sentence")
+
+    monkeypatch.setattr("django.core.handlers.wsgi.WSGIHandler.get_response", fails)
+    answer, status, headers = asked("/s/unknown/")
+    assert (answer, status, headers) == ([b""], "500 Internal Server Error", [("Content-Length", "0")])
+    told = capsys.readouterr().err
+    assert told.startswith("ERROR must.service.wsgi: a request failed")
+    assert "secret" not in told
+    assert "/s/" not in told
