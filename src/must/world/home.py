@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final
 
 from must.collection.adapters import smtp
-from must.collection.adapters.rings import MAILER, OPERATOR, WORKER, make_rings
+from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE, OPERATOR, WORKER, make_rings
 from must.world.postgres import embedded
 from must.world.secret_files import secret_file
 
@@ -57,8 +57,8 @@ class Home:
 
     def work(self, told: Callable[[], None]) -> None:
         """Let mailer and worker do what is queued. told: called now and then meanwhile."""
-        for process in (MAILER, WORKER):
-            command = [ADMIN, "procrastinate", "worker", "--queues", process, "--one-shot"]
+        for process, queues in {MAILER: f"{MAILER},{MAILER_AT_ONCE}", WORKER: WORKER}.items():
+            command = [ADMIN, "procrastinate", "worker", "--queues", queues, "--one-shot"]
             self._run(process, command, self.environment(process), told)
 
     def _environment(self, process: str, database_url: str) -> dict[str, str]:

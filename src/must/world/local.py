@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE
 from must.service.clock import FileClock
 from must.world.mailbox import Mailbox
 from must.world.postgres import EmbeddedPostgres, embedded
@@ -124,7 +125,8 @@ class LocalWorld:
     def _start(self) -> None:
         """Start every process of every zone, and wait until they are healthy."""
         mailer = {**self.environment("collection", "mailer"), "MUST_COLLECTION_SMTP": self.mailbox.address}
-        self.processes.start("mailer", _worker("mailer"), mailer)
+        for queue in (MAILER, MAILER_AT_ONCE):
+            self.processes.start(queue, _worker(queue), mailer)
         self.processes.start("worker", _worker("worker"), self.environment("collection", "worker"))
         web = {"collection": "web", "identity": "identity", "research": "research"}
         started = {

@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
-from must.collection.adapters.rings import MAILER, WORKER
+from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE, WORKER
 
 
 class Job(StrEnum):
@@ -36,14 +36,14 @@ QUEUES: Final[Mapping[Job, str]] = MappingProxyType(
         Job.PREPARE_ROUND: WORKER,
         Job.MINT_LINKS: MAILER,
         Job.SEND_MAILING: MAILER,
-        Job.RESEND_LINKS: MAILER,
-        Job.DESTROY_LINK_KEY: MAILER,
-        Job.COLLECT_BOUNCES: MAILER,
+        Job.RESEND_LINKS: MAILER_AT_ONCE,
+        Job.DESTROY_LINK_KEY: MAILER_AT_ONCE,
+        Job.COLLECT_BOUNCES: MAILER_AT_ONCE,
         Job.SHUFFLE: WORKER,
         Job.PUBLISH: WORKER,
     }
 )
-"""Which process does which job: the queue is named after the process."""
+"""Which process does which job: the queue is named after the process, which does one job at a time."""
 
 EVERY_ROUND: Final = UUID(int=0)
 """The subject of a job that is done for all rounds at once."""

@@ -15,6 +15,9 @@ MAILER: Final = "mailer"
 WORKER: Final = "worker"
 OPERATOR: Final = "operator"
 
+MAILER_AT_ONCE: Final = "mailer-at-once"
+"""A second process with the mailer's role and ring: a mailing may take hours, and some jobs mustn't wait for it."""
+
 PROCESSES: Final = (WEB, MAILER, WORKER)
 """Processes with keys of their own."""
 
