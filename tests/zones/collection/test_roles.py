@@ -119,7 +119,7 @@ def test_what_would_join_addresses_and_answers_is_refused(role: str) -> None:
         ("must_web", "UPDATE collection_round SET public_key = ''"),
         ("must_worker", "UPDATE collection_round SET pepper_check = ''"),
         ("must_mailer", "UPDATE collection_invitation SET sealed_contact = ''"),
-        ("must_mailer", "UPDATE collection_delivery SET invitation_id = NULL"),
+        ("must_mailer", "UPDATE collection_delivery SET addressee = ''"),
         ("must_web", "SELECT count(*) FROM collection_resendrequest"),
         ("must_worker", "SELECT sealed FROM collection_resendrequest"),
         ("must_worker", "SELECT place FROM collection_resendrequest"),

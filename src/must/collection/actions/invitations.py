@@ -30,14 +30,17 @@ from must.collection.models.resends import ResendRequest, ResendTally
 from must.collection.models.rounds import Round
 from must.core.campaign.reminders import LAST_TRIES, REST
 from must.core.campaign.states import Event, RoundState, allows
+from must.crypto.contexts import context
 from must.crypto.envelope import lock
 from must.crypto.errors import CannotOpen, NoKey
 from must.crypto.links import Link, ticket_tag
+from must.crypto.tokens import Tokens
 
 logger = logging.getLogger(__name__)
 
 IN_A_ROW: Final = 20
-"""So many mails in a row that the server doesn't take: it won't take the others now either."""
+"""So many mails in a row that the server puts off or hangs up on: it won't take the others now either. What it refuses for ever says
+nothing of the others, and neither does what we can't write."""
 
 IN_DOUBT_IN_A_ROW: Final = 3
 """So many in a row on which it hangs up when it has them: each of them may never arrive."""
@@ -50,12 +53,12 @@ MEANS: Final[Mapping[type[NotTaken], DeliveryState]] = MappingProxyType(
 UNSENT: Final = (DeliveryState.WAITING, DeliveryState.DEFERRED)
 
 _TAKE: Final = """
-SELECT invited.id, invited.sealed_contact, invited.locked_link, surveyed.state, surveyed.closes,
+SELECT invited.sealed_contact, invited.locked_link, surveyed.state, surveyed.closes,
        EXISTS (SELECT FROM collection_mailing AS later WHERE later.round_id = mailing.round_id AND later.number > mailing.number)
 FROM collection_delivery AS delivery
 JOIN collection_mailing AS mailing ON mailing.id = delivery.mailing_id
 JOIN collection_round AS surveyed ON surveyed.id = mailing.round_id
-JOIN collection_invitation AS invited ON invited.id = delivery.invitation_id
+JOIN collection_invitation AS invited ON invited.round_id = surveyed.id AND invited.id = %s
 WHERE delivery.id = %s AND delivery.state = ANY (%s)
 FOR UPDATE OF delivery SKIP LOCKED
 """
@@ -66,6 +69,9 @@ _ANSWERED: Final = _MARK + " AND state = %s"
 
 Clock = Callable[[], datetime]
 
+_Due = tuple[UUID, UUID]
+"""A delivery, and the invitation that it is to."""
+
 
 class _Over(Exception):
     """The round takes no answers any more, or a later mailing has been ordered."""
@@ -73,6 +79,12 @@ class _Over(Exception):
 
 class MailServerTrouble(Exception):
     """The mail server was lost, or takes nothing at present. What it has taken stays marked; the rest is sent when this is tried again."""
+
+
+def addressees(mailing_id: UUID) -> Tokens:
+    """Whom the deliveries of a mailing are to, in words that the mailer alone can read: deliveries change one by one, in the order that a
+    mail server's log has too, and whoever holds both must not come from an address to its invitation."""
+    return Tokens(ring().private_key, context=context("must.deliveries/1", mailing=mailing_id))
 
 
 def mint_links(*, round_id: UUID) -> None:
@@ -170,12 +182,13 @@ def _owed(mailing: Mailing, now: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(mailing=mailing, state__in=(DeliveryState.WAITING,) if given_up else UNSENT)
 
 
-def _in_turn(mailing: Mailing, now: datetime) -> list[UUID]:
+def _in_turn(mailing: Mailing, now: datetime) -> list[_Due]:
     """Whom to write to now, at random. First those who weren't tried yet: mails put off for ever keep no other from its turn."""
     owed = _owed(mailing, now)
     resting = mailing.rests_until is not None and now < mailing.rests_until
     turn = owed.filter(state=DeliveryState.WAITING) if resting else owed
-    return list(turn.order_by("-state", "?").values_list("pk", flat=True))
+    words = addressees(mailing.pk)
+    return [(delivery, words.read(addressee)) for delivery, addressee in turn.order_by("-state", "?").values_list("pk", "addressee")]
 
 
 def _let_rest(mailing: Mailing, now: datetime) -> None:
@@ -186,26 +199,27 @@ def _let_rest(mailing: Mailing, now: datetime) -> None:
 
 
 def _lay_out(mailing: Mailing) -> None:
-    """A delivery for everybody who hasn't one, in random order; by one mailer at a time, since two orders would wait for each other."""
-    laid_out = Delivery.objects.filter(mailing=mailing, invitation=OuterRef("pk"))
-    missing = Invitation.objects.filter(round_id=mailing.round_id).exclude(Exists(laid_out)).values_list("pk", flat=True)
+    """A delivery for everybody, in random order and all at once; by one mailer, while the others wait."""
     with transaction.atomic():
         Mailing.objects.select_for_update().get(pk=mailing.pk)
-        rows = [Delivery(mailing=mailing, invitation_id=each, state=DeliveryState.WAITING) for each in missing]
+        if Delivery.objects.filter(mailing=mailing).exists():
+            return
+        words, invited = addressees(mailing.pk), Invitation.objects.filter(round_id=mailing.round_id).values_list("pk", flat=True)
+        rows = [Delivery(mailing=mailing, addressee=words.token(each), state=DeliveryState.WAITING) for each in invited]
         Delivery.objects.bulk_create(in_random_order(rows), batch_size=BATCH)
 
 
-def _send_each(deliveries: Sequence[UUID], mailing: Mailing, server: MailServer, clock: Clock) -> None:
+def _send_each(deliveries: Sequence[_Due], mailing: Mailing, server: MailServer, clock: Clock) -> None:
     """Send until all have been tried. Raises _Over and MailServerTrouble."""
     if not deliveries:  # the key may be gone by then
         return
     letters, row = Letters(mailing.round, LetterKind(mailing.kind)), list[DeliveryState]()
-    for delivery_id in deliveries:
+    for due in deliveries:
         server.turn()
-        state = _deliver(delivery_id, mailing, letters, server, clock())
+        state = _deliver(due, mailing, letters, server, clock())
         if state is DeliveryState.ACCEPTED:
             row.clear()
-        elif state is not None:
+        elif state in {DeliveryState.DEFERRED, DeliveryState.HANDED_OVER}:
             row.append(state)
         if len(row) >= IN_A_ROW or row[-IN_DOUBT_IN_A_ROW:] == [DeliveryState.HANDED_OVER] * IN_DOUBT_IN_A_ROW:
             raise MailServerTrouble
@@ -222,16 +236,17 @@ def _goes_on(state: str, closes: datetime, superseded: bool, now: datetime) -> b
     return allows(RoundState(state), Event.REMIND) and now < closes and not superseded
 
 
-def _deliver(delivery_id: UUID, mailing: Mailing, letters: Letters, server: MailServer, now: datetime) -> DeliveryState | None:
+def _deliver(due: _Due, mailing: Mailing, letters: Letters, server: MailServer, now: datetime) -> DeliveryState | None:
     """Send one mail and mark it. What came of it; None when another mailer has it. Raises _Over and MailServerTrouble."""
+    delivery_id, invitation_id = due
     with transaction.atomic():
-        row = first(_TAKE, delivery_id, [*UNSENT])
+        row = first(_TAKE, invitation_id, delivery_id, [*UNSENT])
         if row is None:
             return None
-        invitation, contact, link, state_of_round, closes, superseded = row
+        contact, link, state_of_round, closes, superseded = row
         if not _goes_on(state_of_round, closes, superseded, now):
             raise _Over
-        invited = Invitation(id=invitation, sealed_contact=contact, locked_link=link)
+        invited = Invitation(id=invitation_id, sealed_contact=contact, locked_link=link)
         state, end = _offer(delivery_id, invited, letters, server, now)
         changed(_MARK, state, delivery_id)
     if end is None:

@@ -70,12 +70,13 @@ class Mailing(WrittenByActions):
 
 
 class Delivery(WrittenByActions):
-    """That one person has got one mailing."""
+    """That one person has got one mailing. addressee: the invitation's id, enciphered by the mailer for this mailing: whoever has the
+    database can't tell whose a delivery is, whenever it was written."""
 
     id = operational(models.UUIDField(primary_key=True, default=uuid4), Until.DAY_56)
     mailing = operational(models.ForeignKey(Mailing, models.PROTECT), Until.DAY_56)
-    invitation = contact(models.ForeignKey(Invitation, models.PROTECT), Until.DAY_56)
+    addressee = contact(models.CharField(max_length=26), Until.DAY_56)
     state = contact(models.CharField(max_length=16), Until.DAY_56)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["mailing", "invitation"], name="delivery_once"),)
+        constraints = (models.UniqueConstraint(fields=["mailing", "addressee"], name="delivery_once"),)

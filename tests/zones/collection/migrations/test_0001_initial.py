@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from must.collection.models import Delivery, Invitation, Mailing, Response, Round
+from must.collection.models import Delivery, Mailing, Response, Round
 from tests.zones.collection.life import Life
 
 
@@ -31,11 +31,11 @@ def test_what_the_database_itself_refuses(db: None) -> None:
     life = Life().invited()
     row = Response.objects.get(pk=life.start(life.links[0]).response)
     row.id = None  # type: ignore[assignment]
-    mailing, invitation = Mailing.objects.get(), Invitation.objects.all()[0]
+    mailing, addressee = Mailing.objects.get(), Delivery.objects.all()[0].addressee
     wrong = [
         lambda: Response.objects.bulk_create([Response(round=row.round, cell=row.cell, slot=row.slot, attempt=1, worked=0)]),
         lambda: Mailing.objects.bulk_create([Mailing(round=row.round, kind="reminder", number=0, ordered=life.now)]),
-        lambda: Delivery.objects.bulk_create([Delivery(mailing=mailing, invitation=invitation, state="waiting")]),
+        lambda: Delivery.objects.bulk_create([Delivery(mailing=mailing, addressee=addressee, state="waiting")]),
         lambda: Round.objects.filter(pk=life.id).update(closes=life.row.opens - timedelta(seconds=1)),
     ]
     for write in wrong:
