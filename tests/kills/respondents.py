@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from http.client import HTTPException
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 THREADS: Final = 6
 MOST_TRIES: Final = 300
+PAUSE: Final = 0.1
+"""Seconds before a browser tries again."""
 STARTED: Final = re.compile(r"/(code|page/\d+)$")
 SAVED: Final = re.compile(r"/(page/\d+|done)$")
 """Where somebody is sent whose page was saved. Elsewhere it wasn't."""
@@ -119,7 +122,7 @@ class Visit:
             except (OSError, HTTPException, ValueError, LookupError, FormChanged):
                 self._browser.close()
                 self._confirmed.failed()
-                threading.Event().wait(0.1)
+                time.sleep(PAUSE)
         return step()
 
 

@@ -26,6 +26,7 @@ import numpy as np
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from must.collection.adapters.rings import MAILER_AT_ONCE
 from must.core.campaign.periods import Period
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
@@ -52,7 +53,6 @@ PERIOD: Final = Period(date(2026, 3, 2), date(2026, 3, 15))
 UNITS: Final = ("Havn", "Los", "Fyr")
 PEOPLE: Final = 210
 ANSWERING: Final = 27
-CHANCE: Final = random.Random(2026)  # noqa: S311 (when somebody is killed is no secret)
 
 
 @dataclass
@@ -138,7 +138,7 @@ def test_links_are_minted_once(round_: Held) -> None:
 @pytest.mark.promise("P06")
 def test_nobody_is_mailed_twice_and_who_was_not_mailed_is_counted(round_: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     observed, mailbox = round_.observed, round_.world.mailbox
-    first, second, third = sorted(CHANCE.sample(range(5, PEOPLE - 40), 3))
+    first, second, third = moments(3, range(5, PEOPLE - 40))
     assert mailbox.wait_for(first, seconds=PATIENCE)
     with monkeypatch.context() as silently:
         silently.setattr(mailbox, "handle_DATA", taken_without_a_word(mailbox))
@@ -159,6 +159,11 @@ def test_nobody_is_mailed_twice_and_who_was_not_mailed_is_counted(round_: Held, 
     tags = {ticket_tag(Link.parse(round_.link_of(mail).rpartition("#")[2]), round_id=round_.id) for mail in round_.mails}
     assert len(tags) == len(received)
     assert tags <= {bytes(tag) for (tag,) in observed.rows("SELECT tag FROM collection_ticket")}
+
+
+def moments(count: int, among: range) -> list[int]:
+    """When to kill: at random, and the same in every run, whichever tests have run before."""
+    return sorted(random.Random(2026).sample(among, count))  # noqa: S311 (when somebody is killed is no secret)
 
 
 def taken_without_a_word(mailbox: Mailbox) -> Callable[[SMTP, Session, Envelope], Awaitable[str]]:
@@ -200,7 +205,7 @@ def test_no_page_is_lost_that_somebody_was_told_is_saved(round_: Held) -> None:
             observed.kill_postgres,
             observed.kill_web_worker,
         ]
-        for at, kill in zip(sorted(CHANCE.sample(range(1, ANSWERING * 8), len(kills))), kills, strict=True):
+        for at, kill in zip(moments(len(kills), range(1, ANSWERING * 8)), kills, strict=True):
             confirmed.wait_for(at)
             kill()
         finish(going, pool)
@@ -235,7 +240,7 @@ ACKNOWLEDGED: Final = "SELECT FROM procrastinate_jobs WHERE task_name = 'publish
 def test_closing_resumes_and_publishes_once(round_: Held) -> None:
     """The worker dies while it closes the round, when it has counted the answers, and when it has published and not yet said so; before it
     counts, PostgreSQL does, and the mailer when it has destroyed its key and not yet said so."""
-    observed, mailer = round_.observed, round_.world.processes["mailer"].popen
+    observed, mailer = round_.observed, round_.world.processes[MAILER_AT_ONCE].popen
     with observed.held("SELECT FROM collection_round WHERE id = %s FOR UPDATE", round_.id):
         mailer.send_signal(signal.SIGSTOP)
         round_.world.clock.set(PERIOD.closes)
@@ -245,7 +250,7 @@ def test_closing_resumes_and_publishes_once(round_: Held) -> None:
         until(lambda: round_.state() == "closing" and observed.waits("worker"))
         mailer.send_signal(signal.SIGCONT)
         until(lambda: not round_.mailers_key.exists() and observed.waits("mailer"))
-        observed.kill("mailer")
+        observed.kill(MAILER_AT_ONCE)
         observed.kill_postgres()
     with observed.held(COUNTED):
         until(lambda: observed.waits("worker"))
