@@ -25,6 +25,7 @@ from must.collection.actions.answers import (
 from must.collection.models import GridCell, Response, Round
 from must.collection.models.answers import NEVER_WORKED
 from must.core.common.refusals import Refusal
+from must.crypto.envelope import unlock
 from must.crypto.errors import CannotOpen, RingRefused
 from must.crypto.rings import KeyRing
 
@@ -259,6 +260,27 @@ def test_link_and_code_of_two_people_find_nothing(open_round: Life) -> None:
     survey = open_round.survey
     assert resume_attempt(survey, first.link, second.code) is None
     assert resume_attempt(survey, second.link, first.code) is None
+
+
+@pytest.mark.promise("P07")
+def test_a_wrong_code_is_tried_on_as_much_whether_anybody_has_answered_or_not(
+    open_round: Life, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def counting(locked: bytes, key: bytes, *, context: bytes) -> bytes:
+        tried.append(len(locked))
+        return unlock(locked, key, context=context)
+
+    monkeypatch.setattr(answers, "unlock", counting)
+    work = []
+    for _ in range(3):
+        tried.clear()
+        assert resume_attempt(open_round.survey, link, "AAAAA-AAAAA") is None
+        work.append(tuple(tried))
+        open_round.answer(link, SAID)
+    assert len(set(work)) == 1
+    assert work[0]
 
 
 def worked(attempt: Attempt) -> int:

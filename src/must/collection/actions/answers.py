@@ -30,7 +30,7 @@ from must.core.common.refusals import Fault, Refusal
 from must.core.instrument.model import NOT_RELEVANT
 from must.core.instrument.routing import unasked
 from must.crypto.contexts import context
-from must.crypto.envelope import lock, unlock
+from must.crypto.envelope import lock, new_key, unlock
 from must.crypto.errors import CannotOpen, NotACode, NotALink
 from must.crypto.links import Code, Link, cookie_key, draft_key, page_mark, self_key, slot_ref, ticket_tag
 from must.crypto.padding import padded, unpadded
@@ -56,6 +56,9 @@ __all__ = [
 
 _NOBODY: Final = (Link("0" * 25), Code("0" * 10))
 """What is looked up when what was typed can't be a link and a code: the answer takes as long, and is no."""
+
+_TRIED_AT_LEAST: Final = 4
+"""As many attempts a code is tried on, so that the time that a wrong one takes doesn't tell how many a link has, up to so many."""
 
 _COOKIE_LENGTH: Final = 320
 
@@ -159,10 +162,10 @@ def resume_attempt(survey: Survey, link: str, code: str) -> Attempt | None:
         typed = _NOBODY
     pepper = survey.pepper
     key = self_key(*typed, pepper=pepper, round_id=survey.id)
-    for row in _in_slot(survey, slot_ref(typed[0], pepper=pepper, round_id=survey.id)):
-        attempt = Attempt(survey, row.pk, typed[1].grouped, typed[0].grouped, key)
+    for response, stored in _candidates(survey, slot_ref(typed[0], pepper=pepper, round_id=survey.id)):
+        attempt = Attempt(survey, response, typed[1].grouped, typed[0].grouped, key)
         try:
-            _open(attempt, Stored(row.cell_id, bytes(row.slot), row.worked, bytes(row.to_self)))
+            _open(attempt, stored)
         except CannotOpen:
             continue
         return attempt
@@ -243,6 +246,14 @@ def open_cookie(survey: Survey, cookie: str) -> Attempt | None:
         return None
     response, code, link, key = parts
     return Attempt(survey, UUID(response), code, link, bytes.fromhex(key))
+
+
+def _candidates(survey: Survey, slot: bytes) -> list[tuple[UUID, Stored]]:
+    """A slot's attempts, to be tried one after the other; and such as nobody can open, where there are few."""
+    rows = _in_slot(survey, slot).values_list("id", "cell_id", "slot", "worked", "to_self")
+    found = [(response, Stored(cell, bytes(place), worked, bytes(to_self))) for response, cell, place, worked, to_self in rows]
+    nobodys = lock(bytes(survey.asked.contents_length), new_key(), context=b"nobody's")
+    return found + [(uuid4(), Stored(uuid4(), slot, NEVER_WORKED, nobodys))] * max(0, _TRIED_AT_LEAST - len(found))
 
 
 def _in_slot(survey: Survey, slot: bytes) -> QuerySet[Response]:
