@@ -40,7 +40,12 @@ def test_a_whole_environment_is_read(environment: dict[str, str], tmp_path: Path
         "PASSWORD": "pass/word",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "verify-full", "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {
+            "sslmode": "verify-full",
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -86,6 +91,13 @@ def test_plain_http_is_for_this_machine_alone(environment: dict[str, str]) -> No
         assert not zone_environment("collection", environment | {"MUST_COLLECTION_ORIGIN": origin}).secure
     with pytest.raises(SettingFault, match="https"):
         zone_environment("collection", environment | {"MUST_COLLECTION_ORIGIN": "http://must.example"})
+
+
+def test_a_host_with_other_letters_is_written_as_the_dns_has_it(environment: dict[str, str]) -> None:
+    """Mails come from it, and no header of theirs can hold another."""
+    with pytest.raises(SettingFault, match=r"MUST_COLLECTION_ORIGIN.*xn--"):
+        zone_environment("collection", environment | {"MUST_COLLECTION_ORIGIN": "https://spørsmål.example"})
+    assert zone_environment("collection", environment | {"MUST_COLLECTION_ORIGIN": "https://xn--sprsml-juai.example"}).secure
 
 
 def test_a_short_secret_and_a_loose_ring_are_refused(environment: dict[str, str], tmp_path: Path) -> None:

@@ -107,6 +107,8 @@ def _check_origin(name: str, origin: str) -> None:
     parts = urlsplit(origin)
     if parts.scheme not in {"http", "https"} or not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
         raise SettingFault(f"{name} is a scheme, a host and perhaps a port, as https://must.example, not {origin!r}")
+    if not origin.isascii():
+        raise SettingFault(f"{name}: a host with other letters than a to z is written as it stands in the DNS, xn--…, not {origin!r}")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise SettingFault(f"{name} must begin with https: anywhere but on this machine")
 

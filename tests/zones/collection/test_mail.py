@@ -128,6 +128,11 @@ def test_nothing_becomes_a_header_of_its_own(attempt: dict[str, object]) -> None
         "smtps://mail.example:465?per_minute=٣",
         "smtps://mail.example:465?per_minute=1&per_minute=2",
         "smtps://mail.example:465?per_minute=1&tls=no",
+        "smtps://bjørn:p@mail.example:465",
+        "smtps://u:p%C3%A5@mail.example:465",
+        "smtps://post.blåbær.example:465",
+        "smtps://mail..example:465",
+        f"smtps://{'m' * 64}.example:465",
     ],
 )
 def test_another_server_is_refused_and_no_mail_leaves_without_encryption(url: str) -> None:

@@ -108,7 +108,20 @@ def server(url: str) -> Server:
         raise SettingFault(f"{VARIABLE} is a scheme ({', '.join(SCHEMES)}), a host and a port, and perhaps ?per_minute=NUMBER")
     if parts.scheme == PLAIN and host not in LOOPBACK:
         raise SettingFault(f"{VARIABLE}: smtp:// is for this machine; elsewhere it is smtp+starttls:// or smtps://")
-    return Server(parts.scheme, host, port, unquote(parts.username or ""), unquote(parts.password or ""), _per_minute(query))
+    username, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (username + password).isascii():
+        raise SettingFault(f"{VARIABLE}: user and password are letters without accents, digits and signs: no other can be said to a server")
+    if not _is_host(host):
+        raise SettingFault(f"{VARIABLE}: the host is written as it stands in the DNS, xn--… for names with other letters than a to z")
+    return Server(parts.scheme, host, port, username, password, _per_minute(query))
+
+
+def _is_host(host: str) -> bool:
+    """Whether it can be looked up as it is written."""
+    try:
+        return host.encode("idna").decode("ascii") == host
+    except UnicodeError:
+        return False
 
 
 def _per_minute(query: Mapping[str, list[str]]) -> int | None:
