@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import os
 from collections import Counter
+from email.message import Message
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,19 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from must.cli.round_steps import Steps
-from must.collection.actions import invitations, rounds
+from must.collection.actions import bounces, invitations, rounds
 from must.collection.actions.bounces import collect_bounces, tokens
 from must.collection.actions.due import do_what_is_due
-from must.collection.adapters.bounces import LONGEST, failed, maildir
+from must.collection.adapters.bounces import (
+    LONGEST,
+    LONGEST_HEADERS,
+    LONGEST_TYPE,
+    MOST_PARTS,
+    MOST_RECIPIENTS,
+    maildir,
+    says_failed,
+    sent_to,
+)
 from must.collection.adapters.queue import EVERY_ROUND, Job
 from must.collection.adapters.smtp import PutOff, Unanswered
 from must.collection.jobs import invitations as jobs
@@ -174,6 +185,7 @@ DID_NOT = {
     "an empty report": report(""),
     "absence note": ABSENT,
     "an answer by hand": ABSENT.replace(b"Return-Path: <>", b"Return-Path: <somebody@kyst.example>"),
+    "an absence note that quotes an error": ABSENT + b"Last week I got: 550 5.1.1 No such user\n",
     "a code from somebody who isn't a server": IN_WORDS.replace(b"Return-Path: <>", b"Return-Path: <somebody@kyst.example>"),
     "no token": report(FAILED, to="must@127.0.0.1"),
     "a token that is too short": report(FAILED, to=f"must+{TOKEN[:-1]}@127.0.0.1"),
@@ -188,6 +200,11 @@ DID_NOT = {
 }
 
 
+def failed(content: bytes) -> str | None:
+    """The token of the mail that a report says has failed."""
+    return sent_to(content) if says_failed(content) else None
+
+
 @pytest.mark.parametrize("content", CAME_BACK.values(), ids=CAME_BACK.keys())
 def test_a_report_that_a_mail_failed_names_the_mail(content: bytes) -> None:
     assert failed(content[:LONGEST]) == TOKEN
@@ -196,6 +213,42 @@ def test_a_report_that_a_mail_failed_names_the_mail(content: bytes) -> None:
 @pytest.mark.parametrize("content", DID_NOT.values(), ids=DID_NOT.keys())
 def test_anything_else_says_nothing(content: bytes) -> None:
     assert failed(content[:LONGEST]) is None
+
+
+TO = b"Return-Path: <>\nTo: " + HERE.encode() + b"\n"
+LEVEL = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+STATUS = b"Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+
+COSTLY = {
+    "mails in mails": TO + b"".join(LEVEL % (level, level) for level in range(5000)),
+    "many parts": TO + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nX: y\n\n" * 20_000,
+    "many statuses": TO + STATUS + b"Action: delayed\n\n" * 15_000,
+    "headers alone": TO + b"X: y\n" * 50_000,
+    "a header that goes on": TO + b"X: y\n" + b" y\n" * 80_000,
+    "a type that goes on": TO + b'Content-Type: multipart/mixed; x="' + b";" * 30_000 + b"\n\n",
+}
+
+
+@pytest.mark.parametrize("content", COSTLY.values(), ids=COSTLY.keys())
+def test_a_report_of_any_making_is_read_in_a_few_short_steps(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed, typed, parse, boundary = list[int](), list[int](), BytesHeaderParser.parsebytes, Message.get_boundary
+
+    def counted(self: BytesHeaderParser, text: bytes) -> Message:
+        parsed.append(len(text))
+        return parse(self, text)
+
+    def measured(self: Message) -> str | None:
+        typed.append(len(str(self["Content-Type"])))
+        return boundary(self)
+
+    monkeypatch.setattr(BytesHeaderParser, "parsebytes", counted)
+    monkeypatch.setattr(Message, "get_boundary", measured)
+    assert sent_to(content[:LONGEST]) == TOKEN
+    assert len(parsed) == 1, "to whom it came, and no more"
+    assert not says_failed(content[:LONGEST])
+    assert len(parsed) <= 2 + MOST_PARTS + 1 + MOST_RECIPIENTS
+    assert max(parsed) <= LONGEST_HEADERS
+    assert max(typed, default=0) <= LONGEST_TYPE
 
 
 @given(st.binary(max_size=2000))
@@ -313,6 +366,48 @@ def test_a_mail_that_was_never_taken_does_not_come_back(collecting: Life, direct
     become("mailer")
     collect_bounces(directory=directory)
     assert states() == {"accepted": 30, "deferred": 1}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_report_says_is_read_only_where_it_came_to_the_address_of_a_mail_that_was_taken(
+    collecting: Life, directory: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    life, read = collecting.invited(), list[bytes]()
+    become("mailer")
+    monkeypatch.setattr(bounces, "says_failed", read.append)
+    (directory / "new/1").write_bytes(report(FAILED, to=life.outbox.mails[0].from_email if known else HERE))
+    collect_bounces(directory=directory)
+    assert len(read) == known
+    assert left(directory) == []
+
+
+@pytest.mark.parametrize(("limit", "stay"), [(("MOST", 2), 1), (("MOST", 3), 0), (("MOST_BYTES", 1), 2), (("MOST_BYTES", 10**6), 0)])
+def test_a_run_reads_so_many_files_and_bytes_and_leaves_the_others_for_the_next(
+    db: None, directory: Path, monkeypatch: pytest.MonkeyPatch, limit: tuple[str, int], stay: int
+) -> None:
+    become("mailer")
+    monkeypatch.setattr(bounces, *limit)
+    for number in range(3):
+        (directory / "new" / str(number)).write_bytes(ABSENT)
+    collect_bounces(directory=directory)
+    assert len(left(directory)) == stay
+
+
+def test_files_that_cannot_be_read_keep_no_other_from_its_turn_for_ever(db: None, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    become("mailer")
+    monkeypatch.setattr(bounces, "MOST", 2)
+
+    def refuse(path: Path) -> bytes:
+        if path.name.startswith("stuck"):
+            raise PermissionError
+        return ABSENT
+
+    monkeypatch.setattr(bounces, "read", refuse)
+    for name in ("stuck1", "stuck2", "stuck3", "good"):
+        (directory / "new" / name).write_bytes(b"")
+    for _ in range(100):
+        collect_bounces(directory=directory)
+    assert sorted(left(directory)) == ["stuck1", "stuck2", "stuck3"]
 
 
 @pytest.mark.promise("P23")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from itertools import islice
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
-from must.collection.adapters.bounces import failed, read, reports
+from must.collection.actions.organisation import in_random_order
+from must.collection.adapters.bounces import read, reports, says_failed, sent_to
 from must.collection.adapters.rings import ring
 from must.collection.models.invitations import Delivery, DeliveryState
 from must.crypto.contexts import context
@@ -18,6 +17,9 @@ logger = logging.getLogger(__name__)
 
 MOST: Final = 1000
 """Files of one run. What is left waits a minute."""
+
+MOST_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of one run, counted when a file has been read."""
 
 TAKEN: Final = (DeliveryState.ACCEPTED, DeliveryState.HANDED_OVER)
 """Only what a server may have taken can come back."""
@@ -31,27 +33,30 @@ def tokens() -> Tokens:
 def collect_bounces(*, directory: Path) -> None:
     """Mark what came back, and delete each report as soon as it is read: it holds an address, and often a link.
 
-    Whoever is killed in between reads it again. Everything else that lies there is deleted unread: nobody reads answers to that address.
+    Whoever is killed in between reads it again. Everything else that lies there is deleted, read no further than to whom it came: nobody
+    reads answers to that address. Files come in random order: those that can't be read or deleted keep no other from its turn for ever.
     """
-    names = tokens()
-    unreadable = sum(not _collect(path, names) for path in islice(reports(directory), MOST))
-    if unreadable:
-        logger.warning("%d files in the Maildir of bounces can't be read or deleted", unreadable)
+    names, spent, stuck = tokens(), 0, 0
+    for path in in_random_order(reports(directory))[:MOST]:
+        try:
+            spent += _collect(path, names)
+            path.unlink(missing_ok=True)
+        except FileNotFoundError:  # another mailer has it
+            continue
+        except OSError:
+            stuck += 1
+        if spent >= MOST_BYTES:
+            break
+    if stuck:
+        logger.warning("%d files in the Maildir of bounces can't be read or deleted", stuck)
 
 
-def _collect(path: Path, names: Tokens) -> bool:
-    """Whether a file is dealt with."""
-    try:
-        token = failed(read(path))
-        if token is not None:
-            _mark(names.read(token))
-        path.unlink(missing_ok=True)
-    except FileNotFoundError:  # another mailer has it
-        return True
-    except OSError:
-        return False
-    return True
-
-
-def _mark(delivery: UUID) -> None:
-    Delivery.objects.filter(pk=delivery, state__in=TAKEN).update(state=DeliveryState.BOUNCED)
+def _collect(path: Path, names: Tokens) -> int:
+    """Mark what a file says came back. The bytes that were read. Raises OSError."""
+    report = read(path)
+    token = sent_to(report)
+    if token is not None:
+        taken = Delivery.objects.filter(pk=names.read(token), state__in=TAKEN)
+        if taken.exists() and says_failed(report):
+            taken.update(state=DeliveryState.BOUNCED)
+    return len(report)
