@@ -191,6 +191,15 @@ def files() -> Mapping[str, bytes]:
             written(cell("C2", "=1+1")),
             xl__worksheets__sheet1_xml=lambda old: old.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>"),
         ),
+        "cell-format.xlsx": written(
+            lambda sheet: [
+                cell("C2", "Drift", ";;;")(sheet),
+                cell("D2", 1010, "#,##0")(sheet),
+                cell("C3", "Drift", '"Avdeling "@')(sheet),
+                cell("C4", 10, '00"-"00')(sheet),
+                cell("D4", "Bygg", '0;0;0;"Drift"')(sheet),
+            ]
+        ),
         "error-value.xlsx": written(cells(C2="#REF!", D4="#N/A")),
         "date-value.xlsx": written(cells(C2=date(2026, 2, 1), D4=datetime(2026, 2, 1, 12, tzinfo=UTC).replace(tzinfo=None))),
         "time-value.xlsx": written(cell("D2", 0.5, "hh:mm")),

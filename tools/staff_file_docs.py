@@ -16,7 +16,18 @@ from must.collection.adapters.packages import LARGEST_UNPACKED
 from must.core.common.languages import Language
 from must.core.common.words import LONGEST_NAME
 from must.core.organisation.codes import LONGEST_CODE
-from must.core.organisation.headings import EMAIL, LANGUAGE, LANGUAGE_VALUES, NOT_WANTED
+from must.core.organisation.headings import (
+    EMAIL,
+    LANGUAGE,
+    LANGUAGE_VALUES,
+    NOT_WANTED,
+    PERSON_ENDINGS,
+    PERSON_STARTS,
+    PERSON_WORDS,
+    UNIT_ENDINGS,
+    UNIT_WORDS,
+    WIDE_WORDS,
+)
 from must.core.organisation.staff_file import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
 from must.ui.texts import LANGUAGES_DIRECTORY
 
@@ -62,7 +73,12 @@ def known(language: Language) -> Mapping[str, str]:
         "email_headings": listed(EMAIL),
         "language_headings": listed(LANGUAGE),
         "language_values": "; ".join(f"{name}: {listed(words)}" for name, words in values),
-        "not_wanted": listed(NOT_WANTED),
+        "units": listed(UNIT_WORDS),
+        "unit_endings": listed(UNIT_ENDINGS),
+        "wide": listed(WIDE_WORDS),
+        "not_wanted": listed(NOT_WANTED | PERSON_WORDS),
+        "person_starts": listed(PERSON_STARTS),
+        "person_endings": listed(PERSON_ENDINGS),
         "faults": faults(language),
     }
 

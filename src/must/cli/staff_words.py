@@ -24,6 +24,7 @@ MEANINGS: Final[Mapping[Meaning, str]] = {
     Meaning.IGNORED: "not read",
     Meaning.NOT_WANTED: "about the person: must not be there",
     Meaning.UNPAIRED_CODE: "codes, but of which level?",
+    Meaning.UNKNOWN: "what is it? --level or --ignore",
 }
 
 
@@ -51,9 +52,25 @@ def imported_words(imported: Imported) -> str:
 
 
 def checked_words(checked: Checked) -> str:
-    """What a staff file would come to, with the outermost units."""
+    """What a staff file would come to, with the shape of every level and the outermost units."""
     languages = ", ".join(f"{language} {people}" for language, people in sorted(checked.languages.items()))
-    return "\n".join([f"Languages: {languages}", "Units:", *_units(checked.tree), f"It would be {imported_words(checked.imported)}"])
+    return "\n".join(
+        [
+            f"Languages: {languages}",
+            "Levels:",
+            *_levels(checked.tree),
+            "Units:",
+            *_units(checked.tree),
+            f"It would be {imported_words(checked.imported)}",
+        ]
+    )
+
+
+def _levels(tree: UnitTree) -> Iterator[str]:
+    """How many units each level has and how large they are, those under them counted: a level that isn't one shows there."""
+    for level in range(1, max(tree.level.values()) + 1):
+        sizes = [tree.invited[code] for code in tree.units if tree.level[code] == level]
+        yield f"  {level}  units: {len(sizes)}, people in the smallest: {min(sizes)}, in the largest: {max(sizes)}"
 
 
 def _units(tree: UnitTree) -> Iterator[str]:

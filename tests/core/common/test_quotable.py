@@ -20,6 +20,7 @@ from must.core.organisation.staff_file import read_staff_file
         ("nr 010170 12345 og 010170-12345", "nr … og …"),
         ("123456789012345", "…2345"),
         ("1010 2020", "1010 2020"),
+        ("Drift 01.01.70 / 123 45 nord", "Drift … nord"),
         ("x" * 500, "x" * LONGEST_NAME + "…"),
     ],
 )
@@ -29,7 +30,23 @@ def test_addresses_and_long_numbers_are_cut_out(text: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "looks"),
-    [("01017012345", True), ("Ola 010170 12345", True), ("010170123456", False), ("0101701234", False), ("1010 20203", False)],
+    [
+        ("01017012345", True),
+        ("Ola 010170 12345", True),
+        ("010170-12345", True),
+        ("010170.12345", True),
+        ("010170\u00a012345", True),
+        ("010170 – 12345", True),
+        ("010170_12345 Ola 2", True),
+        ("01 01 70 12345", True),
+        ("01.01.70-123.45", True),
+        ("Rom 7: 010170-12345", True),
+        ("010170123456", False),
+        ("0101701234", False),
+        ("1010 20203", False),
+        ("01 01 70 123456", False),
+        ("Bygg 010170 etasje 12345", False),
+    ],
 )
 def test_eleven_digits_look_like_an_identity_number(text: str, looks: bool) -> None:
     assert looks_like_identity_number(text) is looks

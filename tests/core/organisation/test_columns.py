@@ -13,11 +13,11 @@ from must.core.common.fault_list import FaultList
 from must.core.common.refusals import Refusal
 from must.core.organisation.codes import pair_codes
 from must.core.organisation.columns import NO_CORRECTIONS, ColumnTaken, Corrections, Headings, Meaning
-from must.core.organisation.headings import CODE_WORDS, NAME_WORDS, UNIT_WORDS, key, unit_words
+from must.core.organisation.headings import CODE_WORDS, GENERAL_WORDS, NAME_WORDS, UNIT_WORDS, WIDE_WORDS, key, unit_words
 from must.core.organisation.staff_file import StaffFile, read_staff_file
 from tests.core.refused import refused
 
-E, L, U, C, I, N, X = (  # noqa: E741
+E, L, U, C, I, N, X, Q = (  # noqa: E741
     Meaning.EMAIL,
     Meaning.LANGUAGE,
     Meaning.LEVEL,
@@ -25,6 +25,7 @@ E, L, U, C, I, N, X = (  # noqa: E741
     Meaning.IGNORED,
     Meaning.NOT_WANTED,
     Meaning.UNPAIRED_CODE,
+    Meaning.UNKNOWN,
 )
 
 
@@ -59,7 +60,7 @@ def read(rows: str, corrections: Corrections = NO_CORRECTIONS) -> StaffFile:
         ("Work email;Unit;Unit code", [(E, None), (U, 1), (C, 1)]),
         ("E-post;Fakultet;Fakultetskode", [(E, None), (U, 1), (C, 1)]),
         ("E-post;Kode;Enhet", [(E, None), (C, 1), (U, 1)]),
-        ("E-post;Enhet;Koststednr.", [(E, None), (U, 1), (C, 1)]),
+        ("E-post;Enhet;Koststednr.", [(E, None), (U, 1), (X, None)]),
         ("Kode;E-post;Enhet", [(X, None), (E, None), (U, 1)]),
         ("E-post;Divisjon;Kode;Seksjon", [(E, None), (U, 1), (X, None), (U, 2)]),
         ("E-post;Enhet;Enhetskode;Enhetsnr", [(E, None), (U, 1), (X, None), (X, None)]),
@@ -68,8 +69,19 @@ def read(rows: str, corrections: Corrections = NO_CORRECTIONS) -> StaffFile:
         ("E-mail;Cost center;Cost center name", [(E, None), (C, 1), (U, 1)]),
         ("E-post;Avdeling;Avdelingskode;Avdelingsnavn", [(E, None), (X, None), (X, None), (U, 1)]),
         ("E-post;Avdelingsnavn;Seksjon", [(E, None), (U, 1), (U, 2)]),
-        ("E-post;Team id;Område", [(E, None), (C, 1), (U, 1)]),
-        ("E-post;Område;Fritid", [(E, None), (U, 1), (U, 2)]),
+        ("E-post;Team id;Team;Område", [(E, None), (C, 1), (U, 1), (U, 2)]),
+        ("E-post;Område;Fritid", [(E, None), (U, 1), (Q, None)]),
+        ("E-post;Avdeling;Seksjonskode", [(E, None), (U, 1), (X, None)]),
+        ("E-post;Nivå 1;Orgkode 2", [(E, None), (U, 1), (X, None)]),
+        ("E-post;Id;Enhet", [(E, None), (Q, None), (U, 1)]),
+        ("E-post;Avdeling;Målform (nb/nn)", [(E, None), (U, 1), (L, None)]),
+        ("E-post;Språk/målform;Avdeling", [(E, None), (L, None), (U, 1)]),
+        ("E-post;Avdeling;Leders språk", [(E, None), (U, 1), (N, None)]),
+        ("Privat e-post;Avdeling", [(N, None), (U, 1)]),
+        ("Leders e-post;Avdeling", [(N, None), (U, 1)]),
+        ("Avdelingens e-post;Avdeling", [(U, 1), (U, 2)]),
+        ("E-post ansatt;E-post leder;Avdeling", [(E, None), (N, None), (U, 1)]),
+        ("Kontakt;Avdeling", [(Q, None), (U, 1)]),
     ],
 )
 def test_columns_are_known_by_their_headings(heading: str, expected: list[tuple[Meaning, int | None]]) -> None:
@@ -175,9 +187,57 @@ def test_a_heading_is_taken_apart(heading: str, words: tuple[tuple[str, ...], bo
     assert unit_words(heading) == words
 
 
+UNITS = """Avdeling|AVD.|Avdelingsnavn|Navn på enhet|Org.enhet|Organisasjonsenhet|Nivå 1|Nivå2|OrgNavn1|Level 3|Organisatorisk eining
+Seksjonsnamn|Divisjon|Hovedavdeling|Underseksjon|Faggruppe|Gruppe|Team|Team navn|Område|Virksomhetsområde|Kontor|Distriktskontor|Fakultet
+Institutt|Klinikk|Sykehus|Arbeidssted|Tjenestested|Koststed|Cost center name|Department|Dept.|Business unit|Business area|Section|Unit name
+Organisation|Faculty|Group|Resultatenhet|Driftseining|Direktoratets avdeling|Enhet (HR)"""
+
+PERSONS = """Etternavn, fornavn|Navn (etternavn, fornavn)|Ansatt|Medarbeider|Visningsnavn|Display name|Employee|Ansattes navn|Navn på ansatt
+Person|Tilsatt|Full name (legal)|Navn ansatt|Kontaktperson|Nærmeste leder navn|Leders navn|Overordnet|Ansattnavn|Employee name|Personnavn
+Worker|Lønnsnr|Arbeidstakernummer|Personalnummer|Tlf. jobb|Født|Fødsels dato|Ansatt siden|Alder pr 1.1|Yrke|Rolle|Kjønn (M/K)
+Fagforening medlem|Sykemeldt|Sjukmeld|Merknad|Kommentar|Tillitsvalgt|Ansettelsesform|Stilling (kode og navn)|Stillingskategori|Lønnsramme
+Statsborger|Alder (år)|Fødselsnr.|Fødselsnummer (11 siffer)|F.nr|Personnr (11)|Avdelingsleder|Seksjonsleders navn|Enhetssjef
+Leder for avdeling|Team lead|Aldersgruppe|Age group|Stillingsnivå|Utdanningsnivå|Lønnsgruppe|Medarbeidergruppe
+Yrkesgruppe|Ansettelsesenhet|Office phone|Privat e-post|Leders e-post|Nærmeste leders e-post|Manager email|Private email
+E-post (privat)|E-post hjemme|Diagnosegruppe|Etnisk gruppe"""
+
+OTHERS = """Identitet|ID-nr|Rom|Fritid|Buss|Tekst|Kode for noe
+Hjemmekontor|Security level|Blodgruppe|Medlemsnr|Kontakt|x|2|Ja/nei|Ord. arb.tid"""
+
+
+def listed(text: str) -> list[str]:
+    return text.replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("heading", listed(UNITS))
+def test_a_column_of_units_is_known_by_a_word_for_units(heading: str) -> None:
+    assert meanings(f"E-post;{heading}")[1] == (U, 1)
+
+
+@pytest.mark.parametrize("heading", listed(PERSONS))
+def test_a_column_about_the_person_is_refused_whatever_stands_beside_the_word(heading: str) -> None:
+    assert meanings(f"Jobb-e-post;Enhet;{heading}")[2] == (N, None)
+
+
+@pytest.mark.parametrize("heading", listed(OTHERS))
+def test_a_column_that_no_word_tells_of_is_refused(heading: str) -> None:
+    rows = f"E-post;Avdeling;{heading}\nkari@enheten.example;Drift;x\n"
+    assert meanings(f"E-post;Avdeling;{heading}")[2] == (Q, None)
+    assert [code for code, _, _ in refused(lambda: read(rows))] == ["staff.unknown_column"]
+    assert [unit.name for unit in read(rows, Corrections(ignored=("C",))).tree.units.values()] == ["Direktoratet", "Drift"]
+    assert [unit.name for unit in read(rows, Corrections(levels=("B", "C"))).tree.units.values()] == ["Direktoratet", "Drift", "x"]
+
+
+@pytest.mark.parametrize("heading", ["Privat e-post", "Leders e-post", "Nærmeste leder (e-post)", "Avdelingens e-post"])
+def test_addresses_of_somebody_else_are_not_taken_for_the_persons_own(heading: str) -> None:
+    rows = f"{heading};Enhet\nkari@x.example;Drift\nole@x.example;Drift\n"
+    assert "staff.no_email_column" in [code for code, _, _ in refused(lambda: read(rows))]
+    assert len(read(rows, Corrections(email="A")).people) == 2
+
+
 def test_words_of_headings_are_spelt_as_they_are_compared() -> None:
     assert not CODE_WORDS & NAME_WORDS
-    for word in UNIT_WORDS:
+    for word in UNIT_WORDS | WIDE_WORDS | GENERAL_WORDS:
         assert unit_words(word) == ((word,), False, False), "no heading could have this word"
         assert key(word) == word
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from must.core.common.languages import Language
 from must.core.common.refusals import Refusal
+from must.core.organisation.columns import Corrections
 from must.core.organisation.staff_file import Person, StaffFile, read_staff_file
 from must.core.organisation.tree import Unit, UnitTree
 from tests.core.refused import Place, all_files, content_of, refused
@@ -41,7 +42,7 @@ FAULTY: dict[str, list[Place]] = {
     "byte-order-mark-only": [("file.empty", None, None)],
     "column-not-wanted": [("staff.column_not_wanted", 1, heading) for heading in ("Fornavn (B)", "Fødselsnr. (C)", "Kjønn (D)")],
     "duplicate-email": [("staff.duplicate_email", 4, "E-post (A)"), ("staff.duplicate_email", 5, "E-post (A)")],
-    "email-as-unit": [("staff.email_as_unit", 2, "Kontakt (B)"), ("staff.email_as_unit", 3, "Kontakt (B)")],
+    "email-as-unit": [("staff.email_as_unit", 2, "Enhet (B)"), ("staff.email_as_unit", 3, "Enhet (B)")],
     "empty": [("file.empty", None, None)],
     "everything-wrong": [
         ("file.duplicate_heading", 1, "D"),
@@ -62,7 +63,9 @@ FAULTY: dict[str, list[Place]] = {
         ("file.hidden_sign", row, column)
         for row, column in ((3, "Divisjon (C)"), (4, "Seksjon (D)"), (5, "Divisjon (C)"), (6, "Seksjon (D)"))
     ],
-    "identity-number": [("staff.identity_number", 2, "Nummer (B)"), ("staff.identity_number", 3, "Nummer (B)")],
+    "identity-number": [("staff.identity_number", 2, "Enhet (B)"), ("staff.identity_number", 3, "Enhet (B)")],
+    "level-of-persons": [("staff.level_of_persons", 1, "Seksjon (C)")],
+    "levels-reversed": [("staff.levels_reversed", 1, "Avdeling (C)")],
     "line-break-in-cell": [("file.quotes", 3, None), ("file.ragged_row", 4, None)],
     "long-cell": [("file.long_cell", 3, "Divisjon (C)")],
     "marked-utf8-but-windows1252": [("file.encoding", 1, "B"), ("file.encoding", 2, "D"), ("file.encoding", 4, "C")],
@@ -79,6 +82,7 @@ FAULTY: dict[str, list[Place]] = {
     "tab-separated": [("file.separator", 1, None)],
     "unclosed-quote": [("file.quotes", 3, None), ("file.quotes", 4, None)],
     "unit-spelling": [("staff.unit_spelling", 3, "Divisjon (C)"), ("staff.unit_spelling", 4, "Seksjon (D)")],
+    "unknown-column": [("staff.unknown_column", 1, "Rom (C)"), ("staff.unknown_column", 1, "Buss (D)")],
     "unknown-language": [("staff.unknown_language", 3, "Målform (B)"), ("staff.unknown_language", 4, "Målform (B)")],
     "utf16": [("file.utf16", None, None)],
     "utf16-without-mark": [("file.nul", row, "A") for row in range(1, 12)],
@@ -209,7 +213,8 @@ def test_people_come_back_where_they_were_put(paths: list[tuple[str, ...]], deli
     rows = [["E-post", "Nivå 1", "Nivå 2", "Nivå 3"]]
     rows += [[f"p{number}@x.example", *path, *[""] * (3 - len(path))] for number, path in enumerate(paths)]
     text = "\r\n".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
-    staff = read(text.encode(encoding))
+    by_hand = Corrections(levels=("Nivå 1", "Nivå 2", "Nivå 3"))  # units drawn by lot may well nest the wrong way
+    staff = read_staff_file(text.encode(encoding), file="ansatte.csv", enterprise="Direktoratet", corrections=by_hand)
     assert [path_of(staff.tree, person.unit) for person in staff.people] == list(paths)
     assert staff.tree.invited["0"] == len(paths)
 

@@ -34,6 +34,10 @@ FAULTY: dict[str, list[Place]] = {
     "binary.xlsb": [("file.other_format", None, None)],
     "blank-sheet.xlsx": [("file.empty", None, None)],
     "broken-xml.xlsx": [("file.damaged", None, None)],
+    "cell-format.xlsx": [
+        ("file.cell_format", row, column)
+        for row, column in ((2, "Divisjon (C)"), (2, "Seksjon (D)"), (3, "Divisjon (C)"), (4, "Divisjon (C)"), (4, "Seksjon (D)"))
+    ],
     "cell-formula-with-value.xlsx": [("file.cell_formula", 2, "Divisjon (C)")],
     "cell-formula.xlsx": [("file.cell_formula", 2, "Divisjon (C)"), ("file.cell_formula", 2, "Seksjon (D)")],
     "date-value.xlsx": [("file.date_value", 2, "Divisjon (C)"), ("file.date_value", 4, "Seksjon (D)")],
@@ -55,8 +59,8 @@ FAULTY: dict[str, list[Place]] = {
         ("staff.gap", 5, "Divisjon (C)"),
         ("staff.duplicate_email", 6, "E-post (A)"),
     ],
-    "heading-date.xlsx": [("file.date_value", 1, "C")],
-    "heading-formula.xlsx": [("file.cell_formula", 1, "C")],
+    "heading-date.xlsx": [("file.date_value", 1, "C"), ("staff.unknown_column", 1, "C (C)")],
+    "heading-formula.xlsx": [("file.cell_formula", 1, "C"), ("staff.unknown_column", 1, "C (C)")],
     "heading-missing.xlsx": [("file.blank_heading", 1, "C")],
     "hidden-columns.xlsx": [("file.hidden_column", None, "B")],
     "hidden-rows.xlsx": [("file.hidden_rows", 2, None), ("file.hidden_rows", 5, None)],
@@ -70,7 +74,7 @@ FAULTY: dict[str, list[Place]] = {
     "nested-archive.xlsx": [("file.nested_archive", None, None)],
     "no-rows.xlsx": [("file.no_rows", None, None)],
     "no-strings.xlsx": [("file.damaged", None, None)],
-    "number.xlsx": [("file.number", 2, "Divisjon (C)"), ("file.number", 2, "Seksjon (D)"), ("file.number", 4, "Divisjon (C)")],
+    "number.xlsx": [("file.number", 2, "Divisjon (C)"), ("file.cell_format", 2, "Seksjon (D)"), ("file.number", 4, "Divisjon (C)")],
     "numbers.numbers": [("file.other_format", None, None)],
     "old-letter.doc": [("file.other_format", None, None)],
     "old-workbook.xls": [("file.old_workbook", None, None)],
@@ -163,9 +167,9 @@ def test_a_hidden_sheet_is_refused_whichever_is_named() -> None:
 
 
 def test_columns_that_are_ignored_may_hold_anything_but_what_is_hidden() -> None:
-    content = written(cells(E1="Født", E2="=1", E3=1.5))
+    content = written(cells(E1="Team", E2="=1", E3=1.5))
     assert [code for code, _, _ in refused(lambda: read(content))] == ["file.cell_formula", "file.number"]
-    assert read(content, Reading(Corrections(ignored=("Født",)))) == EXPECTED
+    assert read(content, Reading(Corrections(ignored=("Team",)))) == EXPECTED
     hidden = written(lambda sheet: [cells(E1="Født", E2="x")(sheet), sheet.column_dimensions["E"].__setattr__("hidden", True)])
     assert refused(lambda: read(hidden, Reading(Corrections(ignored=("E",))))) == [("file.hidden_column", None, "E")]
 

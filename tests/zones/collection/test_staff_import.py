@@ -72,6 +72,9 @@ def test_a_check_says_what_the_columns_are_taken_for_and_stores_nothing(life: Li
         "  D  Teamkode     codes of the units of level 2  24 filled, 2 different, at most 2 characters",
         "  E  Kontaktinfo  not read                       24 filled, 1 different, at most 1 characters",
         "Languages: nb 24",
+        "Levels:",
+        "  1  units: 2, people in the smallest: 12, in the largest: 12",
+        "  2  units: 2, people in the smallest: 12, in the largest: 12",
         "Units:",
         "  001  Nord: 12",
         "    10  Team 0: 12",
@@ -120,10 +123,10 @@ def test_codes_are_paired_by_hand(life: Life, place: Here, tmp_path: Path) -> No
 
 def test_many_units_are_not_listed_all(life: Life, place: Here, tmp_path: Path) -> None:
     life.draft()
-    rows = [f"p{number}@enheten.example;Divisjon {number % 40:02};Team;;" for number in range(80)]
+    rows = [f"p{number}@enheten.example;Divisjon {number % 40:02};Team {number // 40};;" for number in range(80)]
     output = run(life, handed_in(tmp_path, *rows), "--check", "--ignore", "E", "--ignore", "D").output
     assert "Divisjon 00: 2" in output
-    assert "Team: 2" not in output
+    assert "Team 0" not in output
     assert "  and 10 more" in output
 
 

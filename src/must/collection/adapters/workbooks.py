@@ -27,6 +27,9 @@ EXACT: Final = 10**15
 """From here on, spreadsheets don't hold whole numbers exactly."""
 
 _LEADING_ZEROS = re.compile(r"0{2,}")
+_PLAIN: Final = frozenset({"General", "0", "@"})
+_PADDING = re.compile(r"[_*].")
+"""What a format leaves room for, and what it fills room with."""
 _LINE_BREAK = re.compile(r"[\r\n\v\f]|_x000D_")
 _TIMES: Final = (date, datetime, time, timedelta)
 
@@ -172,14 +175,22 @@ def _read_cell(cell: Any) -> str | Wrong:
     if isinstance(value, _TIMES):
         return "file.date_value", {}
     if isinstance(value, int | float):
-        return _whole_number(value, str(cell.number_format)) or ("file.number", {})
-    text = str(value)
+        return _number(value, str(cell.number_format))
+    return _text(str(value), str(cell.number_format))
+
+
+def _number(value: float, shape: str) -> str | Wrong:
+    """A whole number as the sheet shows it, with the zeros that its format puts in front; no other number, and no other format."""
+    if not -EXACT < value < EXACT or value != int(value):
+        return "file.number", {}
+    if shape not in _PLAIN and not _LEADING_ZEROS.fullmatch(shape):
+        return "file.cell_format", {}
+    return str(int(value)).zfill(len(shape) if _LEADING_ZEROS.fullmatch(shape) else 0)
+
+
+def _text(text: str, shape: str) -> str | Wrong:
+    """A text, if the sheet shows it as it is. A format's fourth part is what it makes of texts, and so is its last if it has an "@"."""
+    parts = _PADDING.sub("", shape).split(";")
+    if ("@" in shape or len(parts) > 3) and parts[-1] not in {"@", "General"}:
+        return "file.cell_format", {}
     return ("file.line_break", {}) if _LINE_BREAK.search(text) else text
-
-
-def _whole_number(value: float, number_format: str) -> str | None:
-    """A whole number as the sheet shows it, with the zeros that its format puts in front; None for any other."""
-    if not -EXACT < value < EXACT or value != int(value) or "%" in number_format:
-        return None
-    zeros = _LEADING_ZEROS.fullmatch(number_format)
-    return str(int(value)).zfill(len(zeros[0]) if zeros else 0)

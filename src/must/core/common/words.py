@@ -10,8 +10,9 @@ LONGEST_NAME: Final = 200
 """Signs."""
 
 _ADDRESS: Final = re.compile(r"\S*@\S*")
-_IDENTITY_NUMBER: Final = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
-_LONG_NUMBER: Final = re.compile(r"\d{6}\W?\d{5}")
+_IDENTITY_NUMBER: Final = re.compile(r"(?<!\d)\d{6}[\W_]*\d{5}(?!\d)|(?<!\d)(?<!\d[\W_])\d(?:[\W_]*\d){10}(?![\W_]*\d)")
+"""Six and five digits with anything but letters between; or eleven, each so, that aren't part of more."""
+_LONG_NUMBER: Final = re.compile(r"\d(?:[\W_]*\d){10}")
 _SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
 _JOINED_PICTURES: Final = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
 """A zero-width joiner between two pictures (emoji), where it can be seen: they become one."""

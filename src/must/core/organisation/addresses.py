@@ -12,6 +12,8 @@ from typing import Final
 LONGEST_ADDRESS: Final = 254
 LONGEST_LOCAL_PART: Final = 64
 
+_READ_IN_TWO_WAYS: Final = frozenset("ßẞς\u200c\u200d")
+"""Signs that the two editions of IDNA send to two different domains (or one edition to none): whose mail is it?"""
 _LOCAL_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9!#$%&'*+/=?^_`{|}~-]*(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+(?=[a-z])[a-z0-9-]*[a-z0-9]")
 
@@ -20,6 +22,8 @@ def parse_address(text: str) -> str | None:
     """The address with its domain in lower case and in ASCII form (IDNA), ready for SMTP; None where it isn't an address."""
     local_part, at, domain = text.rpartition("@")
     if not at or len(text) > LONGEST_ADDRESS or len(local_part) > LONGEST_LOCAL_PART or not _LOCAL_PART.fullmatch(local_part):
+        return None
+    if not _READ_IN_TWO_WAYS.isdisjoint(domain):
         return None
     try:
         ascii_domain = domain.encode("idna").decode("ascii").lower()

@@ -15,7 +15,7 @@ from must.core.common.alphabet import norwegian_key
 from must.core.common.fault_list import FaultList
 from must.core.common.table import Row, Table
 from must.core.common.words import hidden_sign, looks_like_identity_number
-from must.core.organisation.headings import unit_words
+from must.core.organisation.headings import is_general, unit_words
 
 ROOT_CODE: Final = "0"
 """The enterprise's own code."""
@@ -33,7 +33,8 @@ def pair_codes(headings: Sequence[str], codes: Iterable[int], levels: Sequence[i
     """Column of codes → the level that it belongs to. Codes that could belong to several levels, or to none, are left out.
 
     First by name: "Avdelingskode" is of "Avdeling" or "Avdelingsnavn". Then by number: "Orgkode 2" is of "Nivå 2". Then by place: a column
-    is of the only level right beside it that has no codes yet. The first of these that finds a level at all decides.
+    whose heading names no other unit is of the only level right beside it that has no codes yet. The first of these that finds a level at
+    all decides.
     """
     free = list(codes)
     pairs: dict[int, int] = {}
@@ -57,8 +58,8 @@ def _by_number(headings: Sequence[str], code: int, level: int) -> bool:
     return bool(numbers[0]) and numbers[0] == numbers[1]
 
 
-def _by_place(_: Sequence[str], code: int, level: int) -> bool:
-    return abs(code - level) == 1
+def _by_place(headings: Sequence[str], code: int, level: int) -> bool:
+    return abs(code - level) == 1 and is_general(headings[code])
 
 
 class GivenCodes:

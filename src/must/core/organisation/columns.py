@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from must.core.common.fault_list import FaultList
 from must.core.common.table import Row, Table, letter
-from must.core.common.words import tidy
+from must.core.common.words import hidden_sign, tidy
 from must.core.organisation.codes import pair_codes
-from must.core.organisation.headings import EMAIL, LANGUAGE, NOT_WANTED, UNIT_WORDS, UnitWords, key, unit_words
+from must.core.organisation.headings import (
+    BARE_CODES,
+    EMAIL,
+    LANGUAGE,
+    UnitWords,
+    is_of_language,
+    is_of_person,
+    is_of_unit,
+    key,
+    unit_words,
+)
 
 
 class Meaning(StrEnum):
@@ -24,6 +34,7 @@ class Meaning(StrEnum):
     IGNORED = "ignored"
     NOT_WANTED = "not_wanted"
     UNPAIRED_CODE = "unpaired_code"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,10 @@ class Headings:
             self._note("staff.column_not_wanted", index)
         for index in self._of(Meaning.UNPAIRED_CODE):
             self._note("staff.code_without_level", index)
+        for index in self._of(Meaning.UNKNOWN):
+            heading = self._table.headings[index]
+            if heading and not hidden_sign(heading):  # those are noted already
+                self._note("staff.unknown_column", index)
         emails, languages = self._of(Meaning.EMAIL), self._of(Meaning.LANGUAGE)
         if not emails:
             self._faults.refuse("staff.no_email_column", row=self._table.heading_row)
@@ -151,16 +166,18 @@ class Headings:
 
     def _recognise(self) -> None:
         said = self._corrections
-        emails = [] if said.email else self._headed(EMAIL) or self._looking_like_addresses()
-        languages = [] if said.language else self._headed(LANGUAGE)
-        self._mean(emails, Meaning.EMAIL)
-        self._mean(languages, Meaning.LANGUAGE)
-        self._mean(self._headed(EMAIL | LANGUAGE | NOT_WANTED), Meaning.NOT_WANTED)
+        exact = [] if said.email else self._headed(EMAIL)
+        self._mean(exact, Meaning.EMAIL)
+        self._mean([] if said.language else self._headed(LANGUAGE), Meaning.LANGUAGE)
+        self._mean(self._telling(lambda heading: key(heading) in EMAIL | LANGUAGE or is_of_person(heading)), Meaning.NOT_WANTED)
+        self._mean(self._telling(is_of_language), Meaning.NOT_WANTED if said.language else Meaning.LANGUAGE)
         self._mean(self._headed_as_codes(), Meaning.CODE)
-        rest = list(self._free())
+        units = self._telling(is_of_unit)
         if not said.levels:
-            self._levels = rest
-        self._mean(rest, Meaning.IGNORED if said.levels else Meaning.LEVEL)
+            self._levels = units
+        self._mean(units, Meaning.IGNORED if said.levels else Meaning.LEVEL)
+        self._mean([] if said.email or exact else self._looking_like_addresses(), Meaning.EMAIL)
+        self._mean(list(self._free()), Meaning.IGNORED if said.levels else Meaning.UNKNOWN)
         self._pair()
 
     def _pair(self) -> None:
@@ -204,13 +221,17 @@ class Headings:
     def _headed(self, headings: frozenset[str]) -> list[int]:
         return [index for index in self._free() if key(self._table.headings[index]) in headings]
 
+    def _telling(self, tells: Callable[[str], bool]) -> list[int]:
+        return [index for index in self._free() if tells(self._table.headings[index])]
+
     def _headed_as_codes(self) -> list[int]:
-        """Columns whose heading has a word for "code" and otherwise names another column or says no more than "unit" or "level 2"; and
-        "Org.enhet" beside "Org.enhet navn"."""
-        spelt = [unit_words(heading) for heading in self._table.headings]
+        """Columns whose heading has a word for "code" and otherwise names another column or a unit, or no more; and "Org.enhet" beside
+        "Org.enhet navn"."""
+        headings = self._table.headings
+        spelt = [unit_words(heading) for heading in headings]
         plain = {each.words for each in spelt if each.words and not each.coded}
         named = {each.words for each in spelt if each.words and each.named and not each.coded}
-        return [index for index in self._free() if _is_of_codes(spelt[index], plain, named)]
+        return [index for index in self._free() if _is_of_codes(headings[index], spelt[index], plain, named)]
 
     def _looking_like_addresses(self) -> list[int]:
         """Free columns most of whose cells hold "@"."""
@@ -228,7 +249,7 @@ class Headings:
         self._faults.refuse(code, row=self._table.heading_row, columns=", ".join(map(letter, indices)))
 
 
-def _is_of_codes(heading: UnitWords, plain: Collection[tuple[str, ...]], named: Collection[tuple[str, ...]]) -> bool:
-    if heading.coded:
-        return heading.words in plain or all(word in UNIT_WORDS or word.isdecimal() for word in heading.words)
-    return not heading.named and heading.words in named
+def _is_of_codes(heading: str, spelt: UnitWords, plain: Collection[tuple[str, ...]], named: Collection[tuple[str, ...]]) -> bool:
+    if spelt.coded:
+        return spelt.words in plain or is_of_unit(heading) or key(heading) in BARE_CODES
+    return not spelt.named and spelt.words in named and is_of_unit(heading)

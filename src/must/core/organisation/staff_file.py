@@ -1,7 +1,7 @@
 """The staff file: who is invited, in which language, and where in the enterprise they work.
 
 One row a person: an e-mail address, a language if the enterprise knows it, and the units from the outermost level to the innermost under
-whatever headings the personnel system writes, each with the personnel system's code of the unit if it has one. Empty levels at the end mean
+headings that say so or are said to by hand, each with the personnel system's code of the unit if it has one. Empty levels at the end mean
 that the person works in the inner unit itself.
 """
 
@@ -22,6 +22,7 @@ from must.core.organisation.addresses import parse_address
 from must.core.organisation.codes import GivenCodes, Path, number_units
 from must.core.organisation.columns import NO_CORRECTIONS, Columns, ColumnTaken, Corrections, Headings
 from must.core.organisation.headings import language_of
+from must.core.organisation.levels import check_levels
 from must.core.organisation.tree import Unit, UnitTree
 
 LARGEST_FILE: Final = 50_000_000
@@ -80,6 +81,7 @@ def read_staff_file(
     if told:
         told(headings.taken())
     columns = headings.columns()
+    check_levels(table, rows, columns, ordered_by_hand=bool(corrections.levels), faults=faults)
     table.note_cells(columns.read, faults)
     given = GivenCodes(table, columns.codes, faults)
     staff = list(_staff(table, rows, columns, given, faults))
