@@ -12,6 +12,9 @@ from tempfile import TemporaryDirectory
 
 TESTS = Path("tests")
 WITHOUT_DJANGO = ("-p", "no:django")
+COLLECTION = ("--ds=must.collection.config.settings",)
+BOTH_CORES = ("-n", "2")
+"""Not for the small runs of a zone, which would mostly start a second PostgreSQL, nor where processes are killed."""
 APART = ("zones", "attacks", "e2e", "kills")
 
 
@@ -24,7 +27,7 @@ class Run:
     options: tuple[str, ...]
 
 
-FAST = Run("fast", ("tests/core", "tests/crypto", "tests/service", "tests/spec", "tests/ui"), (*WITHOUT_DJANGO, "-n", "2"))
+FAST = Run("fast", ("tests/core", "tests/crypto", "tests/service", "tests/spec", "tests/ui"), (*WITHOUT_DJANGO, *BOTH_CORES))
 """Rules without a database, a browser or another process, for `make check`."""
 
 
@@ -40,11 +43,12 @@ class Result:
 def runs() -> tuple[Run, ...]:
     """Every run. Each folder below tests/ is in exactly one, so that a new folder can't be forgotten."""
     plain = tuple(str(folder) for folder in folders(TESTS) if folder.name not in APART)
-    zones = [Run(zone.name, (str(zone),), (f"--ds=must.{zone.name}.config.settings",)) for zone in folders(TESTS / "zones")]
+    small = [zone for zone in folders(TESTS / "zones") if zone.name != "collection"]
     return (
-        Run("rules", plain, (*WITHOUT_DJANGO, "-n", "2")),
-        *zones,
-        Run("attacks", ("tests/attacks",), ("--ds=must.collection.config.settings",)),
+        Run("rules", plain, (*WITHOUT_DJANGO, *BOTH_CORES)),
+        *(Run(zone.name, (str(zone),), (f"--ds=must.{zone.name}.config.settings",)) for zone in small),
+        Run("collection", ("tests/zones/collection",), (*COLLECTION, *BOTH_CORES)),
+        Run("attacks", ("tests/attacks",), (*COLLECTION, *BOTH_CORES)),
         Run("e2e", ("tests/e2e",), WITHOUT_DJANGO),
         Run("kills", ("tests/kills",), WITHOUT_DJANGO),
     )
