@@ -112,6 +112,19 @@ def test_after_the_last_reminder_everybody_is_told_that_it_is_too_late(door: Lif
     assert ResendRequest.objects.count() == 0
 
 
+def test_before_the_opening_everybody_is_led_to_the_page_that_says_when(door: Life, visitor: NewVisitor) -> None:
+    browser = visitor()
+    before = browser.get("resend")
+    door.clock.set(door.row.opens - timedelta(seconds=1))
+    assert browser.get("resend").response.redirect_chain == [(browser.home, 302)]
+    for typed in TYPED:
+        assert browser.send(before, "resend", {"email": typed}).response.redirect_chain == [(browser.home, 302)]
+    assert ResendRequest.objects.count() == 0
+    door.clock.set(door.row.opens)
+    assert asking(browser, TYPED[0])[0] == 200
+    assert ResendRequest.objects.count() == 1
+
+
 def test_after_the_close_too(door: Life, visitor: NewVisitor) -> None:
     door.clock.set(door.row.closes)
     gone(visitor())
