@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -79,6 +79,15 @@ def drafts(page: Page) -> dict[str, str]:
 
 def button(page: Page, go: str) -> Locator:
     return page.locator(f'main button[name="go"][value="{go}"]')
+
+
+def other_device(page: Page, context: NewContext) -> Page:
+    """Another browser whose holder has gone on with the same attempt, on the same page."""
+    browser = context(NARROW)
+    browser.add_cookies([{**cookie} for cookie in page.context.cookies()])  # type: ignore[typeddict-item]
+    other = browser.new_page()
+    other.goto(page.url)
+    return other
 
 
 def cut(page: Page, *, lose_answers: bool = False) -> list[Route]:
@@ -339,6 +348,47 @@ def test_what_was_answered_elsewhere_since_stands(started: Started) -> None:
     expect(line(page)).to_have_text(SAVED)
     assert (ticked(page, ONE), ticked(page, TWO)) == ("5", "2")
     assert saved(page) == {ONE: 5, TWO: 2}
+
+
+@pytest.mark.parametrize("how", ["stay", "next", "asleep"])
+def test_what_was_chosen_offline_yields_to_what_was_answered_on_another_device_since(
+    started: Started, context: NewContext, how: str
+) -> None:
+    laptop = started()
+    if how == "asleep":
+        laptop.clock.install()
+    else:
+        laptop.context.set_offline(True)
+    tick(laptop, ONE, 1)
+    tick(laptop, TWO, 1)
+    if how != "asleep":
+        expect(line(laptop)).to_have_text(OFFLINE)
+    phone = other_device(laptop, context)
+    tick(phone, ONE, 5)
+    expect(line(phone)).to_have_text(SAVED)
+    if how == "asleep":  # before it had sent anything
+        laptop.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))
+        button(laptop, "next").click()
+    elif how == "next":
+        button(laptop, "next").click()
+        expect(line(laptop)).to_have_text(f"{OFFLINE} {AGAIN}")
+    laptop.context.set_offline(False)
+    if how == "asleep":
+        expect(laptop).to_have_url(re.compile(NEXT_PAGE))
+    else:
+        expect(line(laptop)).to_have_text(SAVED)
+        assert (ticked(laptop, ONE), ticked(laptop, TWO)) == ("5", "1"), "the page shows what stands"
+    assert saved(phone) == {ONE: 5, TWO: 1}
+
+
+def test_of_two_devices_that_are_connected_the_later_answer_counts(started: Started, context: NewContext) -> None:
+    laptop = started()
+    phone = other_device(laptop, context)
+    tick(phone, ONE, 5)
+    expect(line(phone)).to_have_text(SAVED)
+    tick(laptop, ONE, 1)
+    expect(line(laptop)).to_have_text(SAVED)
+    assert saved(phone) == {ONE: 1}
 
 
 def test_two_tabs_do_not_undo_one_another(started: Started) -> None:

@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, Survey
-from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, minutes_left, page_at
+from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, minutes_left, offered, page_at
+from must.collection.web.lengths import REPLY, lengthen, page_length
 from must.collection.web.sitting import Answering, Sitting
 from must.collection.web.visit import with_attempt
 from must.core.instrument.model import Topic
@@ -73,10 +74,23 @@ def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespon
     page = page_at(sitting.form, number, answers)
     if not page.items:
         return HttpResponseRedirect(DESTINATIONS["next"](sitting, page))
-    minutes = minutes_left(sitting.form, number, answers, language_of(request))
-    keeping = sitting.keeping(number)
+    shown = _shown(request, sitting, page, answers)
+    if sitting.keeping(number) is None:
+        return shown
+    here = _page(sitting, number)
+    return lengthen(shown, page_length(here, language_of(request), lambda: _fullest(request, sitting, sitting.form[number - 1])))
+
+
+def _shown(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[str, int]) -> HttpResponse:
+    minutes = minutes_left(sitting.form, page.number, answers, language_of(request))
+    keeping = sitting.keeping(page.number)
     context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes, "keeping": keeping}
     return sitting.show(request, "page.html", context)
+
+
+def _fullest(request: HttpRequest, sitting: Sitting, page: Page) -> HttpResponse:
+    """The page with everything that it may hold, each question answered. Nobody sees it: it is measured."""
+    return _shown(request, sitting, page, {item.id: max(offered(item)) for item in page.items})
 
 
 def _save(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
@@ -124,4 +138,6 @@ def _target(go: str, sitting: Sitting, page: Page, opened: Topic | None) -> str:
 
 
 def _onward(request: HttpRequest, target: str) -> HttpResponse:
-    return JsonResponse({"to": target}) if request.headers.get("Accept") == JSON else HttpResponseRedirect(target)
+    if request.headers.get("Accept") != JSON:
+        return HttpResponseRedirect(target)
+    return lengthen(JsonResponse({"to": target}), REPLY)

@@ -21,6 +21,9 @@ SHOWN = "shown"
 """Field name: what the page showed as answered when it was made, as `item:value` words."""
 OPENED = "opened"
 """Field name: the follow-up sets that the participant had before them."""
+LATE = "late"
+"""Field name: answers that the script couldn't save when they were chosen, as words of item, colon, and the values that it last knew or
+tried between full stops, nothing for none: `item:.4.5`. They count only if the saved answer is one of these still."""
 
 FORMS = 64
 """As many forms a process remembers the pages of."""
@@ -47,8 +50,7 @@ class Question:
     @property
     def alternatives(self) -> tuple[Question, ...]:
         """The same question with each answer that there is, and without one."""
-        answers = (None, *self.item.responses.values, *((NOT_RELEVANT,) if self.item.not_relevant else ()))
-        return tuple(Question(self.item, answer) for answer in answers)
+        return tuple(Question(self.item, answer) for answer in (None, *offered(self.item)))
 
     @property
     def in_row(self) -> bool:
@@ -116,6 +118,7 @@ class Page:
 
         Only changes count, so that a page left open on one machine doesn't undo what was answered meanwhile on another. An answer
         sent empty was taken back by the script, and is whatever the page showed: what it saved in passing may not have been confirmed.
+        One that had to wait (`late`) is passed over where another answer was saved elsewhere meanwhile.
         Answers to what is no longer asked are taken back, wherever in the form it stands; those to what isn't on this page (any more) are
         passed over. Raises UnreadableForm.
         """
@@ -123,6 +126,8 @@ class Page:
         chosen = {item.id: _value(sent.get(ANSWER + item.id)) for item in self.items}
         changes = {item: value for item, value in chosen.items() if value != shown.get(item)}
         changes |= {item: None for item in chosen if sent.get(ANSWER + item) == "" and item in answers}
+        known = _read_late(sent.get(LATE, ""))
+        changes = {item: value for item, value in changes.items() if item not in known or answers.get(item) in known[item]}
         if take_back is not None:
             if take_back not in {item.id for item in self.theme.items}:
                 raise UnreadableForm("an item that isn't on this page")
@@ -133,14 +138,15 @@ class Page:
     def newly_opened(self, sent: Iterable[str], answers: Mapping[str, int]) -> Topic | None:
         """The first follow-up set that the answers open and that the participant hasn't had before them yet."""
         seen = set(sent)
-        return next((topic for topic in self._follow_ups() if topic.id not in seen and is_open(topic, answers)), None)
+        return next((topic for topic in self.follow_ups() if topic.id not in seen and is_open(topic, answers)), None)
+
+    def follow_ups(self) -> Iterable[Topic]:
+        """The sets of follow-ups on the page, in order."""
+        return (topic for topic, _ in groupby(self.items, key=self._follow_up_of) if topic is not None)
 
     def _follow_up_of(self, item: Item) -> Topic | None:
         topic = self.instrument.topic_of_item.get(item.id)
         return topic if topic is not None and topic.follow_up else None
-
-    def _follow_ups(self) -> Iterable[Topic]:
-        return (topic for topic, _ in groupby(self.items, key=self._follow_up_of) if topic is not None)
 
 
 @lru_cache(maxsize=FORMS)
@@ -165,6 +171,11 @@ def page_at(form: tuple[Page, ...], number: int, answers: Mapping[str, int]) -> 
         before=max((each for each in asked if each < number), default=None),
         after=min((each for each in asked if each > number), default=None),
     )
+
+
+def offered(item: Item) -> tuple[int, ...]:
+    """The values that an item may be answered with."""
+    return (*item.responses.values, *((NOT_RELEVANT,) if item.not_relevant else ()))
 
 
 def is_open(topic: Topic, answers: Mapping[str, int]) -> bool:
@@ -213,6 +224,11 @@ def _minutes(left: tuple[Page, ...], hidden: frozenset[str], language: Language)
 def _read_shown(words: str) -> dict[str, int]:
     pairs = (word.partition(":") for word in words.split())
     return {item: value for item, _, number in pairs if (value := _value(number)) is not None}
+
+
+def _read_late(words: str) -> dict[str, set[int | None]]:
+    pairs = (word.partition(":") for word in words.split())
+    return {item: {_value(value) for value in values.split(".")} for item, _, values in pairs}
 
 
 def _value(sent: str | None) -> int | None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from must.collection.actions.answers import Attempt, Decide, change_answers, read_answers
 from must.collection.web.form import Page, pages
+from must.collection.web.lengths import request_length
 from must.collection.web.visit import address, round_page
 from must.service.clock import clock
 
@@ -20,11 +21,13 @@ from must.service.clock import clock
 class Keeping:
     """What the script of a page needs for saving while it is answered.
 
-    attempt: tells whose page it is. draft_key: base64; the script keeps under it, in the browser, what isn't saved yet.
+    attempt: tells whose page it is. draft_key: base64; the script keeps under it, in the browser, what isn't saved yet. length: of
+    each of its requests, in bytes.
     """
 
     attempt: str
     draft_key: str = field(repr=False)
+    length: int
 
 
 class Sitting(Protocol):
@@ -67,7 +70,8 @@ class Answering:
         return change_answers(self.attempt, decide, now=clock().now())
 
     def keeping(self, number: int) -> Keeping:
-        return Keeping(self.attempt.mark, base64.b64encode(self.attempt.draft_key(number)).decode("ascii"))
+        key = base64.b64encode(self.attempt.draft_key(number)).decode("ascii")
+        return Keeping(self.attempt.mark, key, request_length(self.form[number - 1]))
 
     def address(self, name: str, **parts: object) -> str:
         return address(self.attempt.survey, name, **parts)

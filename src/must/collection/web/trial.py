@@ -21,11 +21,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from must.collection.actions.answers import Decide
 from must.collection.web.accessibility import statement_context
 from must.collection.web.answers import form_page
-from must.collection.web.form import Page, UnreadableForm, merge, pages
+from must.collection.web.form import Page, UnreadableForm, merge, offered, pages
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
 from must.core.instrument.loader import load_instrument, packaged_names
-from must.core.instrument.model import NOT_RELEVANT, Instrument, Item, Selection, Theme
+from must.core.instrument.model import Instrument, Item, Selection, Theme
 from must.core.instrument.texts import load_texts
 from must.crypto.contexts import context
 from must.crypto.derivation import derived_key
@@ -79,7 +79,7 @@ class Trial:
             return self.answers
         items = {item.id: item for item in self.choice.items}
         for name, value in changes.items():
-            if value is not None and value not in _offered(items[name]):
+            if value is not None and value not in offered(items[name]):
                 raise UnreadableForm("not one of the options")
         self.answers = merge(self.answers, changes)
         self.changed = True
@@ -207,10 +207,6 @@ def _aside(request: HttpRequest, trial: Trial) -> dict[str, object]:
     return {"back": trial.address("page", number=int(named)), "kept": f"page={named}&"}
 
 
-def _offered(item: Item) -> tuple[int, ...]:
-    return (*item.responses.values, *([NOT_RELEVANT] if item.not_relevant else []))
-
-
 def _sealed(trial: Trial) -> str:
     """A byte an item: 0 where nothing is ticked, else the place of the option. So the cookie is as long whatever was answered."""
     packed = bytes(_place(item, trial.answers) for item in trial.choice.items)
@@ -218,7 +214,7 @@ def _sealed(trial: Trial) -> str:
 
 
 def _place(item: Item, answers: Mapping[str, int]) -> int:
-    return 1 + _offered(item).index(answers[item.id]) if item.id in answers else 0
+    return 1 + offered(item).index(answers[item.id]) if item.id in answers else 0
 
 
 def _opened(cookie: str, choice: Choice) -> Mapping[str, int]:
@@ -228,7 +224,7 @@ def _opened(cookie: str, choice: Choice) -> Mapping[str, int]:
         places: Iterable[int] = unlock(sealed, _key(), context=_context(choice))
     except (CannotOpen, UnicodeEncodeError, binascii.Error):
         return {}
-    return {item.id: _offered(item)[place - 1] for item, place in zip(choice.items, places, strict=True) if place}
+    return {item.id: offered(item)[place - 1] for item, place in zip(choice.items, places, strict=True) if place}
 
 
 def _give(response: HttpResponse, cookie: str) -> None:

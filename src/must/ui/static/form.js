@@ -2,6 +2,7 @@
 // Everything works without this file: then it is the buttons that save. Why it is done so: docs/adr/0014-saving-while-answering.md.
 
 const QUIET = 700; // ms without a change, after which it is saved
+const RHYTHM = 20_000; // ms between two saves on a page whose number of requests mustn't tell how many questions were answered
 const PATIENCE = 15_000; // ms that the server has for its answer
 const LONGEST_PAUSE = 30_000; // ms between two tries
 const SLOW = 600; // ms after which somebody who has pressed a button is told that it is being worked on
@@ -143,8 +144,14 @@ class Saving {
 
   constructor(form, line, draft) {
     Object.assign(this, { form, line, draft });
+    this.opened = Date.now();
     this.confirmed = readWords(form.elements.shown.value);
     this.tried = {}; // item → values that were sent and never confirmed: the server has one of them, or none
+  }
+
+  // ms from now to when what has changed is saved.
+  get pause() {
+    return "seldom" in this.form.dataset ? RHYTHM - ((Date.now() - this.opened) % RHYTHM) : QUIET;
   }
 
   get unsent() {
@@ -158,7 +165,7 @@ class Saving {
 
   changed() {
     this.keep();
-    if (!this.failures) this.soon(QUIET); // otherwise the next try is due anyway
+    if (!this.failures) this.soon(this.pause); // otherwise the next try is due anyway
   }
 
   keep() {
@@ -183,6 +190,7 @@ class Saving {
 
   soon(delay) {
     clearTimeout(this.timer);
+    this.due = Date.now() + delay;
     this.timer = setTimeout(() => this.save(), delay);
   }
 
@@ -240,14 +248,16 @@ class Saving {
 
   async send(go) {
     const now = chosen(this.form);
+    if (Date.now() > this.due + PATIENCE) for (const item of this.open) this.tried[item] ??= []; // the machine has slept
+    const late = Object.keys(this.tried).map((item) => this.known(item));
     for (const item of this.open) this.tried[item] = [...new Set([...(this.tried[item] ?? []), now[item] ?? ""])];
     this.keep();
     this.flying = asWords(now);
     try {
-      const answer = await this.post(this.body(now, go));
-      this.confirmed = now;
+      const answer = await this.post(this.body(now, go, late.join(" ")));
+      this.confirmed = go === "stay" && late.length ? await this.settled(now) : now;
       this.tried = {};
-      this.form.elements.shown.value = asWords(now);
+      this.form.elements.shown.value = asWords(this.confirmed);
       this.keep();
       return answer;
     } finally {
@@ -255,15 +265,32 @@ class Saving {
     }
   }
 
+  // What the saved answer to an item may be, for all that this page knows.
+  known(item) {
+    return `${item}:${[...new Set([this.confirmed[item] ?? "", ...this.tried[item]])].join(".")}`;
+  }
+
+  // What had to wait may have been passed over, since another answer was given elsewhere meanwhile: show and return how things stand now.
+  async settled(then) {
+    const saved = readWords((await this.anew()).elements.shown.value);
+    const now = chosen(this.form);
+    for (const item of differing(then, saved)) if (now[item] === then[item]) choose(this.form, item, saved[item]);
+    showFollowUps(this.form);
+    return saved;
+  }
+
   // What the form would send. Of what was tried before nobody knows whether it was saved, so it is said aloud: as no part of what was
-  // shown, and as empty where it was taken back.
-  body(now, go) {
+  // shown, and as empty where it was taken back. Each body of a page is as long as any other.
+  body(now, go, late) {
     const sure = Object.fromEntries(Object.entries(this.confirmed).filter(([item]) => !(item in this.tried)));
     const sent = new URLSearchParams(new FormData(this.form));
     sent.set("shown", asWords(sure));
     for (const item of Object.keys(this.tried)) if (!(item in now)) sent.set(`answer.${item}`, "");
     sent.set("attempt", this.form.dataset.attempt);
     sent.set("go", go);
+    sent.set("late", late);
+    sent.set("pad", "");
+    sent.set("pad", "0".repeat(Math.max(0, this.form.dataset.length - sent.toString().length)));
     return sent;
   }
 
@@ -281,11 +308,17 @@ class Saving {
 
   // The token of a page that has stood open for long is no longer the browser's.
   async renewToken(body) {
-    const page = new DOMParser().parseFromString(await (await this.ask(location.href)).text(), "text/html");
-    const token = page.querySelector("[data-answers] [name=csrfmiddlewaretoken]")?.value;
-    if (!token) throw new Refused(403);
+    const token = (await this.anew()).elements.csrfmiddlewaretoken.value;
     this.form.elements.csrfmiddlewaretoken.value = token;
     body.set("csrfmiddlewaretoken", token);
+  }
+
+  // The form as the server would show it now.
+  async anew() {
+    const page = new DOMParser().parseFromString(await (await this.ask(location.href)).text(), "text/html");
+    const form = page.querySelector("[data-answers]");
+    if (!form) throw new Refused(403); // a page that somebody on the way has put in between
+    return form;
   }
 
   async ask(address, options = {}) {
@@ -316,7 +349,7 @@ class Saving {
     this.failures = 0;
     window.onbeforeunload = null;
     this.line.saved();
-    if (this.unsent) this.soon(QUIET);
+    if (this.unsent) this.soon(this.pause);
   }
 
   failed(error, { pressed = false } = {}) {

@@ -51,6 +51,19 @@ def test_a_page_left_open_elsewhere_undoes_nothing() -> None:
     assert SOCIAL.changes(sent(SOCIAL, {}, {"support_2": 1}), saved_by_phone) == {"support_2": 1}
 
 
+@pytest.mark.parametrize(
+    ("saved", "late", "counts"),
+    [(None, "", True), (3, "3", True), (4, ".4", True), (5, "", False), (5, ".4", False), (None, "3", False), (5, "3.4", False)],
+)
+def test_what_had_to_wait_counts_only_where_nothing_else_was_saved_meanwhile(saved: int | None, late: str, counts: bool) -> None:
+    """late: the values that the page showed or tried."""
+    answers = {"support_2": 1, **({} if saved is None else {"support_1": saved})}
+    for value, change in (("2", 2), ("", None)):
+        given = {"shown": "support_2:1", "answer.support_2": "4", "answer.support_1": value, "late": f"support_1:{late}"}
+        changes = SOCIAL.changes(given, answers)
+        assert merge(answers, changes) == merge(answers, {"support_2": 4, **({"support_1": change} if counts else {})})
+
+
 @pytest.mark.promise("P04")
 def test_an_answer_can_be_taken_back_by_its_button() -> None:
     saved = {"support_1": 3, "support_2": 4}
