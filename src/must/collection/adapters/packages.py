@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import IO, Final
-from xml.sax import InputSource
+from typing import IO, Any, Final, cast
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 from zipfile import ZipFile, ZipInfo
@@ -21,10 +20,25 @@ from must.core.common.refusals import Refusal
 LARGEST_UNPACKED: Final = 300_000_000
 """Bytes of all members together, as the archive's directory has them; a member can't unpack to more than that says."""
 MOST_MEMBERS: Final = 2_000
-MOST_ELEMENTS: Final = 10_000_000
-"""XML elements of all members together. 200 000 people with six columns are five million."""
+MOST_ELEMENTS: Final = 12_000_000
+"""XML elements and attributes of all members together. 200 000 people with six columns are nine million."""
+MOST_OTHERS: Final = 300_000
+"""Elements other than those of cells, whole texts and pivot tables, of which alone a list has many: openpyxl makes objects of the others,
+such as styles, links and parts of texts. The most links that Excel takes on a sheet are 65 530, two elements each."""
+MOST_ATTRIBUTES: Final = 100
+"""Of one element. Those with the most have two dozen."""
+LONGEST_TAG: Final = 250_000
+"""Bytes of a tag or comment. The parser begins again at its first byte with each piece of the file, until its last one is there."""
 DEEPEST: Final = 100
 """XML elements inside each other. Workbooks nest a dozen deep."""
+
+_TABLES: Final = frozenset({"row", "c", "v", "f", "t", "is", "si"})
+_PIVOTS: Final = frozenset({"x", "n", "s", "d", "b"})
+_LOOKS: Final = frozenset({"rPr", "rFont", "b", "i", "u", "sz", "color", "family", "scheme", "charset"})
+"""Of parts of a text."""
+_OF_LISTS: Final = _TABLES | _PIVOTS | _LOOKS
+_PIECE: Final = 1 << 18
+"""Bytes that are parsed at a time."""
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _XML: Final = (".xml", ".rels", ".vml")
@@ -104,12 +118,14 @@ class _Counter(ContentHandler):
         super().__init__()
         self._faults = faults
         self._elements = 0
+        self._others = 0
         self._depth = 0
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: ARG002 (the parser's names)
-        self._elements += 1
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        self._elements += 1 + len(attrs)
+        self._others += name.rpartition(":")[2] not in _OF_LISTS
         self._depth += 1
-        if self._elements > MOST_ELEMENTS:
+        if self._elements > MOST_ELEMENTS or self._others > MOST_OTHERS or len(attrs) > MOST_ATTRIBUTES:
             self._faults.refuse("file.unpacks_too_large")
         if self._depth > DEEPEST:
             self._faults.refuse("file.damaged")
@@ -118,11 +134,19 @@ class _Counter(ContentHandler):
         self._depth -= 1
 
 
+class Overlong(ValueError):
+    """A tag or comment of more bytes than any has."""
+
+
 def parse(file: IO[bytes], handler: ContentHandler) -> None:
-    """Read XML. Raises for a document type, an entity, or XML that isn't well formed."""
+    """Read XML. Raises for a document type, an entity, a tag without end, or XML that isn't well formed."""
     parser = sax.make_parser()
     parser.forbid_dtd = True
     parser.setContentHandler(handler)
-    source = InputSource()
-    source.setByteStream(file)
-    parser.parse(source)
+    fed = 0
+    while piece := file.read(_PIECE):
+        parser.feed(piece)
+        fed += len(piece)
+        if fed - cast(Any, parser)._parser.CurrentByteIndex > LONGEST_TAG + _PIECE:
+            raise Overlong
+    parser.close()

@@ -6,13 +6,16 @@ openpyxl reads large sheets row by row, and passes over just that. The sheet is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import IO, Final
+from typing import IO, Final, TypeVar
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from must.collection.adapters.packages import parse
+from must.core.common.fault_list import LIMIT
+
+Found = TypeVar("Found")
 
 _TRUE: Final = frozenset({"1", "true"})
 _TEXTS: Final = frozenset({"v", "t", "f"})
@@ -26,7 +29,8 @@ class Layout:
     """Rows and columns are 1-based. Only cells that hold something count, but for merged ones.
 
     last_row, last_column: 0 for an empty sheet. hidden_rows: first and last row of each stretch. merged: the first row and column of each
-    range, and the range as the sheet names it, such as "A2:A9".
+    range, and the range as the sheet names it, such as "A2:A9". Of either, only as many are kept as faults are listed; unlisted: how many
+    more there were of both.
     """
 
     last_row: int = 0
@@ -34,6 +38,7 @@ class Layout:
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merged: list[tuple[int, int, str]] = field(default_factory=list)
+    unlisted: int = 0
 
 
 class Disordered(ValueError):
@@ -45,7 +50,7 @@ def layout(file: IO[bytes]) -> Layout:
     reader = _Reader()
     parse(file, reader)
     found = reader.layout
-    found.hidden_columns = sorted(reader.filled_columns & reader.hidden_columns)
+    found.hidden_columns = [column for column in sorted(reader.filled_columns) if reader.hidden_columns[column]]
     return found
 
 
@@ -53,10 +58,12 @@ class _Reader(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.layout = Layout()
-        self.hidden_columns: set[int] = set()
+        self.hidden_columns = bytearray(LAST_COLUMN + 1)
+        """By column, 1 for a hidden one: anybody may hide all columns any number of times."""
         self.filled_columns: set[int] = set()
         self._row = self._column = 0
         self._row_hidden = False
+        self._last_hidden = -1
         self._inside_text = False
         self._filled = False
 
@@ -88,7 +95,9 @@ class _Reader(ContentHandler):
     def _start_columns(self, attrs: AttributesImpl) -> None:
         if attrs.get("hidden") in _TRUE or _is_nothing(attrs.get("width")):
             first, last = int(attrs["min"]), int(attrs["max"])
-            self.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
+            if not 0 < first <= last <= LAST_COLUMN:
+                raise Disordered
+            self.hidden_columns[first : last + 1] = b"\x01" * (last + 1 - first)
 
     def _start_row(self, attrs: AttributesImpl) -> None:
         row = int(attrs.get("r") or self._row + 1)
@@ -108,7 +117,7 @@ class _Reader(ContentHandler):
         column, row, _, last = range_boundaries(cells)
         if row is None or column is None or last is None or not 0 < row <= last <= LAST_ROW:
             raise Disordered
-        self.layout.merged.append((row, column, cells))
+        self._keep(self.layout.merged, (row, column, cells))
 
     def _take(self) -> None:
         found = self.layout
@@ -120,10 +129,17 @@ class _Reader(ContentHandler):
 
     def _note_hidden_row(self) -> None:
         stretches = self.layout.hidden_rows
-        if stretches and stretches[-1][1] >= self._row - 1:
+        follows, self._last_hidden = self._last_hidden >= self._row - 1, self._row
+        if not follows:
+            self._keep(stretches, (self._row, self._row))
+        elif stretches[-1][1] >= self._row - 1:  # else it belongs to one that isn't kept
             stretches[-1] = stretches[-1][0], self._row
+
+    def _keep(self, kept: list[Found], found: Found) -> None:
+        if len(kept) < LIMIT:
+            kept.append(found)
         else:
-            stretches.append((self._row, self._row))
+            self.layout.unlisted += 1
 
 
 def _is_nothing(size: str | None) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -19,7 +20,7 @@ from openpyxl import load_workbook
 
 from must.collection.adapters.packages import package
 from must.collection.adapters.sheets import Layout, layout
-from must.core.common.fault_list import FaultList
+from must.core.common.fault_list import LIMIT, FaultList
 from must.core.common.table import Row, Table, letter, read_headings
 from must.core.organisation.staff_file import MOST_COLUMNS, MOST_ROWS
 
@@ -47,12 +48,35 @@ class Sheet(Protocol):
     def iter_rows(self, *, min_row: int, max_row: int, min_col: int, max_col: int) -> Iterator[tuple[Any, ...]]: ...
 
 
+class WrongCells:
+    """What is wrong with cells. Of each column, only as many are kept as faults are listed."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[int, int], Wrong] = {}
+        """By row and index."""
+        self._counts = Counter[int]()
+
+    def add(self, row: int, index: int, wrong: Wrong) -> None:
+        self._counts[index] += 1
+        if self._counts[index] <= LIMIT:
+            self.kept[row, index] = wrong
+
+    def take(self, row: int, index: int) -> Wrong:
+        """Take out one that is kept."""
+        self._counts[index] -= 1
+        return self.kept.pop((row, index))
+
+    def unlisted(self, columns: Iterable[int]) -> int:
+        """How many there were in these columns beside those kept."""
+        return sum(max(self._counts[index] - LIMIT, 0) for index in columns)
+
+
 @dataclass(frozen=True, slots=True)
 class SheetTable(Table):
-    """The table on one sheet. wrong: what is wrong with cells, by row and index."""
+    """The table on one sheet."""
 
     content: tuple[Row, ...]
-    wrong: Mapping[tuple[int, int], Wrong]
+    wrong: WrongCells
 
     def __len__(self) -> int:
         return len(self.content)
@@ -61,9 +85,10 @@ class SheetTable(Table):
         return iter(self.content)
 
     def note_cells(self, columns: Collection[int], faults: FaultList) -> None:
-        for (row, index), (code, details) in self.wrong.items():
+        for (row, index), (code, details) in self.wrong.kept.items():
             if index in columns:
                 faults.add(code, row=row, column=self.place(index), **details)
+        faults.add_unlisted(self.wrong.unlisted(columns))
 
 
 def read_workbook(content: bytes, faults: FaultList, *, name: str | None = None) -> SheetTable:
@@ -118,16 +143,19 @@ def _check_layout(found: Layout, faults: FaultList) -> None:
         faults.add("file.hidden_column", column=letter(column - 1))
     for row, column, cells in found.merged:
         faults.add("file.merged_cells", row=row, column=letter(column - 1), cells=cells)
+    if found.unlisted:  # nobody gets to what the cells hold before these are gone, and openpyxl makes much of merged ones
+        faults.add_unlisted(found.unlisted)
+        faults.refuse_if_any()
 
 
 def _table(sheet: Sheet, found: Layout, faults: FaultList) -> SheetTable:
-    wrong: dict[tuple[int, int], Wrong] = {}
+    wrong = WrongCells()
     rows = _rows(sheet, found, wrong, faults)
     first = next(rows, None)
     if first is None:
         faults.refuse("file.empty")
     for index in sorted(first.faulty):
-        code, details = wrong.pop((first.number, index))
+        code, details = wrong.take(first.number, index)
         faults.add(code, row=first.number, column=letter(index), **details)
         first.cells[index] = letter(index)
     headings = read_headings(first.cells, first.number, faults)
@@ -137,7 +165,7 @@ def _table(sheet: Sheet, found: Layout, faults: FaultList) -> SheetTable:
     return SheetTable(headings, first.number, content, wrong)
 
 
-def _rows(sheet: Sheet, found: Layout, wrong: dict[tuple[int, int], Wrong], faults: FaultList) -> Iterator[Row]:
+def _rows(sheet: Sheet, found: Layout, wrong: WrongCells, faults: FaultList) -> Iterator[Row]:
     """Every row that holds something."""
     taken = 0
     grid = sheet.iter_rows(min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column)
@@ -151,16 +179,18 @@ def _rows(sheet: Sheet, found: Layout, wrong: dict[tuple[int, int], Wrong], faul
         yield Row(number, texts, faulty)
 
 
-def _read_cells(cells: Sequence[Any], row: int, wrong: dict[tuple[int, int], Wrong]) -> tuple[list[str], frozenset[int]]:
+def _read_cells(cells: Sequence[Any], row: int, wrong: WrongCells) -> tuple[list[str], frozenset[int]]:
     texts: list[str] = []
+    faulty: list[int] = []
     for index, cell in enumerate(cells):
         read = "" if cell.value is None else _read_cell(cell)
         if isinstance(read, str):
             texts.append(read)
         else:
-            wrong[row, index] = read
+            wrong.add(row, index, read)
+            faulty.append(index)
             texts.append("")
-    return texts, frozenset(index for index in range(len(cells)) if (row, index) in wrong) if wrong else frozenset()
+    return texts, frozenset(faulty)
 
 
 def _read_cell(cell: Any) -> str | Wrong:

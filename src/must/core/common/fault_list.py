@@ -27,6 +27,10 @@ class FaultList:
         else:
             self._more += 1
 
+    def add_unlisted(self, count: int) -> None:
+        """Count faults that whoever found them didn't keep, since no more than `LIMIT` are listed."""
+        self._more += count
+
     def refuse(self, code: str, *, row: int | None = None, column: str | None = None, **details: str | int) -> NoReturn:
         """Note a fault after which nothing more can be read. Raises Refusal with all that was noted."""
         self.add(code, row=row, column=column, **details)
