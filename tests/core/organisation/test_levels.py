@@ -22,9 +22,19 @@ def codes(heading: str, rows: list[str], corrections: Corrections = NO_CORRECTIO
 
 
 @pytest.mark.parametrize(
-    "heading", ["Nivå 2;Nivå 1", "Nivå 3;Nivå 1", "Level 2;Level 1", "OrgNavn2;OrgNavn1", "Avdeling 2;Seksjon 1", "Nivå 10;Nivå 9"]
+    "heading",
+    [
+        "Nivå 2;Nivå 1",
+        "Nivå 3;Nivå 1",
+        "Level 2;Level 1",
+        "OrgNavn2;OrgNavn1",
+        "Nivå 10;Nivå 9",
+        "Seksjon;Avdeling",
+        "Team;Avdeling",
+        "Seksjon;Divisjon",
+    ],
 )
-def test_levels_whose_numbers_count_backwards_are_refused(heading: str) -> None:
+def test_levels_whose_headings_count_backwards_are_refused(heading: str) -> None:
     assert codes(heading, ["Arkiv;Drift"]) == ["staff.levels_reversed"]
     straight = heading.split(";")[::-1]
     assert len(read(";".join(straight), ["Drift;Arkiv"]).tree.units) == 3
@@ -33,9 +43,9 @@ def test_levels_whose_numbers_count_backwards_are_refused(heading: str) -> None:
 
 def test_three_levels_innermost_first_are_refused_and_the_same_outermost_first_are_read() -> None:
     rows = [f"Seksjon {number % 8};Avdeling {number % 8 // 2};Divisjon {number % 8 // 4}" for number in range(SEVERAL)]
-    assert codes("Seksjon;Avdeling;Divisjon", rows) == ["staff.levels_reversed", "staff.levels_reversed"]
+    assert codes("Gruppe;Enhet;Område", rows) == ["staff.levels_reversed", "staff.levels_reversed"]
     straight = [";".join(reversed(row.split(";"))) for row in rows]
-    assert len(read("Divisjon;Avdeling;Seksjon", straight).tree.units) == 1 + 2 + 4 + 8
+    assert len(read("Område;Enhet;Gruppe", straight).tree.units) == 1 + 2 + 4 + 8
 
 
 def test_units_of_one_name_under_several_are_not_reversed_where_some_have_more_than_one() -> None:

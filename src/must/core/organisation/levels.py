@@ -17,6 +17,18 @@ from must.core.common.words import tidy
 from must.core.organisation.columns import Columns
 from must.core.organisation.headings import unit_words
 
+RANKS: Final = {
+    "divisjon": 1,
+    "avdeling": 2,
+    "avd": 2,
+    "department": 2,
+    "dept": 2,
+    "seksjon": 3,
+    "section": 3,
+    "faggruppe": 4,
+    "team": 4,
+}
+"""How units of these names stand nearly everywhere, the outermost first. A "division" is above departments, or a part of one."""
 FEWEST_TO_TELL: Final = 20
 """Filled cells; of fewer, a share says little."""
 MOST_DIFFERENT: Final = 0.5
@@ -48,7 +60,7 @@ def _is_of_persons(rows: Iterable[Row], index: int) -> bool:
 
 def _note_reversed(table: Table, rows: Sequence[Row], levels: Sequence[int], faults: FaultList) -> None:
     for outer, inner in pairwise(levels):
-        if _numbered_backwards(table.headings[outer], table.headings[inner]) or _nests_backwards(rows, outer, inner):
+        if _headed_backwards(table.headings[outer], table.headings[inner]) or _nests_backwards(rows, outer, inner):
             faults.add(
                 "staff.levels_reversed",
                 row=table.heading_row,
@@ -58,9 +70,12 @@ def _note_reversed(table: Table, rows: Sequence[Row], levels: Sequence[int], fau
             )
 
 
-def _numbered_backwards(outer: str, inner: str) -> bool:
-    numbers = [[int(word) for word in unit_words(heading).words if word.isdecimal()] for heading in (outer, inner)]
-    return all(len(found) == 1 for found in numbers) and numbers[0] > numbers[1]
+def _headed_backwards(outer: str, inner: str) -> bool:
+    """Whether the numbers of two headings, or else their words, say that they stand the wrong way round."""
+    words = [unit_words(heading).words for heading in (outer, inner)]
+    numbers = [[int(word) for word in found if word.isdecimal()] for found in words]
+    ranks = [[RANKS[word] for word in found if word in RANKS] for found in words]
+    return any(len(first) == len(second) == 1 and first > second for first, second in (numbers, ranks))
 
 
 def _nests_backwards(rows: Iterable[Row], outer: int, inner: int) -> bool:
