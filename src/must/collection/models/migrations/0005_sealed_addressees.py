@@ -25,7 +25,7 @@ ALTER TABLE collection_delivery ADD COLUMN addressee varchar(26) NOT NULL DEFAUL
 ALTER TABLE collection_delivery ALTER COLUMN addressee DROP DEFAULT
 """
 
-FORGET = [END_THOSE_BEGUN, "DELETE FROM collection_delivery"]
+FORGET = (END_THOSE_BEGUN, "DELETE FROM collection_delivery")
 """Going back: nobody here can read whom a delivery is to."""
 
 
