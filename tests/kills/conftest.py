@@ -1,5 +1,5 @@
-"""The tests of a module here are one round's life, each going on where the one before ended: when one fails, the rest of them say which,
-and aren't tried."""
+"""The tests of a module here are one round's life, each going on where the one before ended: when one fails, the rest of them say which and fail too,
+without being tried."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if cause := life_of(item).stash.get(BROKE, None):
-        pytest.skip(cause)
+        pytest.fail(cause, pytrace=False)
 
 
 def life_of(item: pytest.Item) -> pytest.Module:
