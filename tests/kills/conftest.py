@@ -1,5 +1,5 @@
-"""The tests of a module here are one round's life, each going on where the one before ended: when one fails, the rest of them say which and fail too,
-without being tried."""
+"""The tests of a module here are one round's life, each going on where the one before ended: when one fails, the rest say which and fail
+too, without being tried."""
 
 from __future__ import annotations
 
