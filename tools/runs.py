@@ -15,6 +15,8 @@ WITHOUT_DJANGO = ("-p", "no:django")
 COLLECTION = ("--ds=must.collection.config.settings",)
 BOTH_CORES = ("-n", "2")
 """Not for the small runs of a zone, which would mostly start a second PostgreSQL, nor where processes are killed."""
+BY_FILE = (*BOTH_CORES, "--dist", "loadfile")
+"""For the browser tests: a world for each core, and what a file lays out in it is laid out once."""
 APART = ("zones", "attacks", "e2e", "kills")
 
 
@@ -49,7 +51,7 @@ def runs() -> tuple[Run, ...]:
         *(Run(zone.name, (str(zone),), (f"--ds=must.{zone.name}.config.settings",)) for zone in small),
         Run("collection", ("tests/zones/collection",), (*COLLECTION, *BOTH_CORES)),
         Run("attacks", ("tests/attacks",), (*COLLECTION, *BOTH_CORES)),
-        Run("e2e", ("tests/e2e",), WITHOUT_DJANGO),
+        Run("e2e", ("tests/e2e",), (*WITHOUT_DJANGO, *BY_FILE)),
         Run("kills", ("tests/kills",), WITHOUT_DJANGO),
     )
 
