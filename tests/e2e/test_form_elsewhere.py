@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +64,7 @@ def test_what_was_chosen_offline_yields_to_what_was_answered_on_another_device_s
     laptop = started()
     if how == "asleep":
         laptop.clock.install()
+        laptop.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     else:
         laptop.context.set_offline(True)
     tick(laptop, ONE, 1)
@@ -75,17 +75,13 @@ def test_what_was_chosen_offline_yields_to_what_was_answered_on_another_device_s
     tick(phone, ONE, 5)
     expect(line(phone)).to_have_text(SAVED)
     if how == "asleep":  # before it had sent anything
-        laptop.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))
-        button(laptop, "next").click()
+        laptop.clock.fast_forward("01:00:00")
     elif how == "next":
         button(laptop, "next").click()
         expect(line(laptop)).to_have_text(f"{OFFLINE} {AGAIN}")
     laptop.context.set_offline(False)
-    if how == "asleep":
-        expect(laptop).to_have_url(re.compile(NEXT_PAGE))
-    else:
-        expect(line(laptop)).to_have_text(SAVED)
-        assert (ticked(laptop, ONE), ticked(laptop, TWO)) == ("5", "1"), "the page shows what stands"
+    expect(line(laptop)).to_have_text(SAVED)
+    assert (ticked(laptop, ONE), ticked(laptop, TWO)) == ("5", "1"), "the page shows what stands"
     assert saved(phone) == {ONE: 5, TWO: 1}
 
 
