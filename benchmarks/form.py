@@ -264,3 +264,7 @@ def _recorded(world: LocalWorld, visit: Visit) -> bare_site.Answers:
             headers = [(name, value) for name, value in response.getheaders() if name.lower() not in ("date", "server", "content-length")]
             answers[method, path] = (f"{response.status} {response.reason}", headers, response.read())
     return answers
+
+
+if __name__ == "__main__":
+    main()
