@@ -14,8 +14,11 @@ def cpu_seconds(process: psutil.Process) -> float:
 
 
 def started_here(word: str) -> psutil.Process:
-    """The process among our own children that has `word` in its command. Raises ValueError unless there is just one."""
-    (found,) = (child for child in psutil.Process().children() if any(word in part for part in child.cmdline()))
+    """The process among our own children that has `word` in its command, an application before its colon.
+
+    Raises ValueError unless there is just one.
+    """
+    (found,) = (child for child in psutil.Process().children() if any(part.split(":")[0] == word for part in child.cmdline()))
     return found
 
 
