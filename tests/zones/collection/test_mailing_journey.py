@@ -46,6 +46,7 @@ class Fate:
         self.lost: set[str] = set()
         self.refused: set[str] = set()
         self.drawn: set[tuple[Step, str]] = set()
+        self._reached: Counter[Step] = Counter()
 
     def __call__(self, step: Step, recipient: str) -> str | None:
         if step is Step.RCPT and recipient.startswith("person7."):
@@ -58,13 +59,18 @@ class Fate:
         return does
 
     def _drawn(self, step: Step) -> str | None:
-        number = self._lot.random()
-        for does, often in FAULTS[step]:
-            number -= often
-            if number < 0:
-                self.drawn.add((step, does))
-                return does
-        return None
+        """By lot; and each fault of a step once for certain, since how many draws there are hangs on the links' random order."""
+        self._reached[step] += 1
+        faults = dict(FAULTS[step])
+        turn, rest = divmod(self._reached[step], len(faults) + 2)
+        never_yet = [does for does in faults if (step, does) not in self.drawn]
+        if never_yet and turn and not rest:
+            does: str | None = never_yet[0]
+        else:
+            (does,) = self._lot.choices([*faults, None], [*faults.values(), 1 - sum(faults.values())])
+        if does is not None:
+            self.drawn.add((step, does))
+        return does
 
 
 def states_by_address(life: Life) -> dict[str, str]:
