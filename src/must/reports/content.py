@@ -23,11 +23,13 @@ class Holds(StrEnum):
 
 
 class Whose(StrEnum):
-    """Whose figures a row has."""
+    """Whose figures a row has. previous: the unit's own in an earlier round. others: the average enterprise's."""
 
     OWN = "own"
+    PREVIOUS = "previous"
     PARENT = "parent"
     ENTERPRISE = "enterprise"
+    OTHERS = "others"
 
 
 class Band(StrEnum):
@@ -81,9 +83,10 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of one unit for one factor.
+    """The figures of one unit, or of the average enterprise, for one factor.
 
-    people: the number of respondents as far as it is known. bands: per cent in challenge, middle and favourable.
+    people: the number of respondents as far as it is known. bands: per cent in challenge, middle and favourable. share: per cent with a
+    potential challenge, also where the other bands aren't known. interval: of the mean, where it may be shown.
     """
 
     whose: Whose
@@ -91,6 +94,8 @@ class Row:
     mean: float | None
     bands: tuple[int, int, int] | None
     people: str | None
+    share: int | None = None
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ class Factor:
 
     tags: kind of factor and the act's letter. sentences: what the figures say. rows: the unit's own first, then its comparisons; empty
     when the result isn't shown. axis: None for a follow-up set. bands_picture, means_picture: None where there is nothing to draw.
-    tables: the same figures in words.
+    tables: the same figures in words. questions: to talk about when they are looked at together; none where nothing is shown.
     """
 
     id: str
@@ -154,6 +159,7 @@ class Factor:
     means_picture: Picture | None = None
     items: tuple[ItemShares, ...] = ()
     tables: tuple[Table, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def shown(self) -> bool:
@@ -182,26 +188,89 @@ class TalkingPoint:
     picture: Picture
 
 
+class Strength(StrEnum):
+    """How an association is read. clear: its interval, adjusted for all that were looked at, lies on one side of none. none: it doesn't."""
+
+    CLEAR = "clear"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """How one work factor and one complaint go together, as standardised coefficient from -1 to 1 with its interval.
+
+    coefficient, low, high: as published. more_is_worse: the factor's high end is the challenging one. sentence: the same in words, as
+    association and never as cause.
+    """
+
+    factor: str
+    name: str
+    coefficient: float
+    low: float
+    high: float
+    strength: Strength
+    more_is_worse: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A health complaint and the work factors that were looked at beside it, the strongest association first. Nothing tells how many
+    have it."""
+
+    id: str
+    name: str
+    summary: str
+    associations: tuple[Association, ...]
+    picture: Picture
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Associations:
+    """The health chapter of the enterprise's report (P12). reading: how to read it, and what it doesn't say. complaints: empty when nothing
+    may be said; then the one neutral sentence stands in `reading`."""
+
+    title: str
+    reading: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another unit whose report this one points to."""
+
+    code: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that one unit's report says.
 
-    path: names of the units above, from the enterprise down; None stands for those left out of a long path. about: what the report covers
-    and holds. who: label and words of what may be said on who answered, and with whom they are compared. reading: how to read the report.
+    title: of the document. path: names of the units above, from the enterprise down; None stands for those left out of a long path.
+    period: when the answers were given, in words, where that is known. about: what the report covers and holds. read_with: the unit above
+    whose report to read besides, or instead. who: label and words of what may be said on who answered, and with whom they are compared.
+    points: what to talk about first. steps: how to work with the report. reading: how to read it. associations: the enterprise's alone.
     source: label and words on instrument and rules.
     """
 
     language: Language
     code: str
     name: str
+    title: str
     enterprise: str
     path: tuple[str | None, ...]
+    period: str | None
     holds: Holds
     about: tuple[str, ...]
+    read_with: Neighbour | None
     who: tuple[tuple[str, str], ...]
     points: tuple[TalkingPoint, ...]
+    steps: tuple[str, ...]
     reading: tuple[str, ...]
     chapters: tuple[Chapter, ...]
+    associations: Associations | None
     source: tuple[tuple[str, str], ...]
 
 

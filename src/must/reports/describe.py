@@ -10,7 +10,7 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, PublishedUnit
 from must.core.instrument.model import Direction, Topic
-from must.reports.content import Axis, Chapter, Entry, Holds, Report, Row, Side, TalkingPoint, Whose
+from must.reports.content import Axis, Chapter, Entry, Holds, Neighbour, Report, Row, Side, TalkingPoint, Whose
 from must.reports.factors import axis_of, bands_picture, enterprise_row, factor_of, means_picture, rows_of
 from must.reports.source import Source
 from must.reports.talking_points import choose, weight
@@ -35,14 +35,19 @@ def report_of(source: Source, code: str) -> Report:
         language=source.language,
         code=code,
         name=source.name_of(unit),
+        title=t("report.title", name=source.name_of(unit)),
         enterprise=source.root.name,
         path=_path(source, unit),
+        period=None,
         holds=holds,
         about=tuple(_about(source, unit, holds)),
+        read_with=None if unit.parent is None else Neighbour(unit.parent, source.units[unit.parent].name),
         who=tuple(_who(source, unit)),
         points=tuple(_points(source, unit)),
+        steps=(),
         reading=tuple(t(f"report.reading.{key}", people=source.publication.certificate.smallest_group) for key in READING[holds]),
         chapters=() if holds is Holds.NOTHING else tuple(_chapters(source, unit)),
+        associations=None,
         source=tuple(_made_with(source)),
     )
 

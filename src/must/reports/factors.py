@@ -83,7 +83,7 @@ def _rows(source: Source, unit: PublishedUnit, topic: Topic) -> Iterator[Row]:
         if cell is not None and cell.state is State.SHOWN:
             named = Whose.ENTERPRISE if other.parent is None else whose
             people = source.wording.people(cell.n, cell.n_band)
-            yield Row(whose, source.t(f"report.whose.{named}"), cell.mean, cell.bands, people)
+            yield Row(whose, source.t(f"report.whose.{named}"), cell.mean, cell.bands, people, share=cell.challenge)
 
 
 def _sentences(source: Source, topic: Topic, rows: tuple[Row, ...], axis: Axis | None) -> Iterator[str]:
