@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from must.ui.report_fonts import write_fonts
+
 VENDOR = Path(__file__).parent / "static" / "vendor"
 
 COPIES = {
@@ -20,6 +22,7 @@ COPIES = {
     "designsystemet.css": "@digdir/designsystemet-css/dist/src/index.css",
     "designsystemet.licence.txt": "@digdir/designsystemet-css/LICENSE",
     "inter.licence.txt": "@fontsource/inter/LICENSE",
+    "report/inter.licence.txt": "@fontsource/inter/LICENSE",
 }
 
 WEIGHTS = (400, 500, 600)
@@ -33,10 +36,11 @@ def build(node_modules: Path, vendor: Path = VENDOR) -> None:
     vendor.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".vendor-", dir=vendor.parent) as directory:
         fresh = Path(directory) / "vendor"
-        fresh.mkdir()
+        (fresh / "report").mkdir(parents=True)
         for name, source in COPIES.items():
             shutil.copyfile(node_modules / source, fresh / name)
         (fresh / "inter.css").write_text(_inter(node_modules / "@fontsource/inter", fresh), "utf-8")
+        write_fonts(node_modules / "@fontsource/inter", fresh / "report")
         for stylesheet in sorted(fresh.glob("*.css")):
             # The web server sends the compressed twin to whoever takes it.
             stylesheet.with_suffix(".css.gz").write_bytes(gzip.compress(stylesheet.read_bytes(), mtime=0))
