@@ -60,7 +60,17 @@ def scale(
     """A scale; risk with 3.5 / 2.5 unless told otherwise."""
     if bands is None:
         bands = Bands(challenge=3.5, favourable=2.5) if direction.high_is_challenge else Bands(challenge=2.5, favourable=3.5)
-    return Topic(id=name, topic_class=topic_class, name=text(name), meaning=text(name), items=items, direction=direction, bands=bands)
+    questions = () if topic_class is TopicClass.HEALTH else (text(name),)
+    return Topic(
+        id=name,
+        topic_class=topic_class,
+        name=text(name),
+        meaning=text(name),
+        items=items,
+        direction=direction,
+        bands=bands,
+        questions=questions,
+    )
 
 
 def follow_up(name: str, *items: Item, opener: str, values: Iterable[int], topic_class: TopicClass = TopicClass.ORDINARY) -> Topic:

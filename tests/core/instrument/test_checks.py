@@ -10,7 +10,7 @@ import pytest
 from must.core.common.refusals import Refusal
 from must.core.instrument.checks import RULES
 from must.core.instrument.loader import load_instrument
-from must.core.instrument.model import Condition, Instrument, Item, Option, ResponseScale, Section, Theme, Topic
+from must.core.instrument.model import Condition, Evidence, Instrument, Item, Option, ResponseScale, Section, Theme, Topic
 from tests.core.instrument.copies import TINY
 
 
@@ -39,7 +39,7 @@ SCALE, FOLLOW_UP = (1, 0), (2, 2)
 
 @pytest.mark.parametrize("missing", ["direction", "bands"])
 def test_a_scale_without_score(tiny: Instrument, missing: str) -> None:
-    changed = with_topic(tiny, *SCALE, **{missing: None})
+    changed = with_topic(tiny, *SCALE, **{missing: None, "evidence": Evidence.NONE})
     assert faults(tiny, themes=changed) == [("instrument.scale_without_score", "themes.1.topics.0")]
 
 
@@ -124,4 +124,4 @@ def test_a_form_of_nothing(tiny: Instrument) -> None:
 
 
 def test_rules_are_a_table_without_doubles() -> None:
-    assert len({rule.__name__ for rule in RULES}) == len(RULES) == 20
+    assert len({rule.__name__ for rule in RULES}) == len(RULES) == 22

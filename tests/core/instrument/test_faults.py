@@ -84,10 +84,24 @@ def scale(name: str, items: str) -> str:
     responses: frequency
     bands: {{challenge: 3.5, favourable: 2.5}}
     minimum_answered: 1
+    questions:
+      - nb: Hva er nytt?
+        nn: Kva er nytt?
+        en: What is new?
     items: {items}
 """
 
 
+QUESTION = """
+      - nb: Hva nå?
+        nn: Kva no?
+        en: What now?
+"""
+ASKED = """    questions:
+      - nb: Vet alle hvor de kan si fra?
+        nn: Veit alle kvar dei kan seie frå?
+        en: Does everybody know where to speak up?
+"""
 LAST_TOPIC = "- id: bullying_source\n"
 LAST_LINE = "          en: Was it a colleague?\n"
 TO_COME = "TO" + "DO"  # in two pieces: this file is finished
@@ -220,8 +234,17 @@ BREAKS = (
     Break("bands_wrong_way", HEALTH, "outcome_low_is_good", "outcome_high_is_good", "bands:"),
     Break("minimum_answered_outside", HEALTH, "minimum_answered: 1", "minimum_answered: 3", "minimum_answered: 3"),
     Break("minimum_answered_outside", HEALTH, "minimum_answered: 1", "minimum_answered: 0", "minimum_answered: 0"),
+    # What a report says of a topic
+    Break("evidence_of_no_factor", SOCIAL, ASKED, f"    evidence: moderate\n{ASKED}", "evidence: moderate"),
+    Break(
+        "evidence_of_no_factor", HEALTH, "    minimum_answered: 1\n", "    minimum_answered: 1\n    evidence: strong\n", "evidence: strong"
+    ),
+    Break("unknown_choice", DEMANDS, "evidence: moderate", "evidence: proven", "evidence: proven"),
+    Break("missing_translation", DEMANDS, "        nn: Kva tek mest tid hos oss no?\n", "", "        en: What takes most time"),
+    Break("questions_outside", SOCIAL, ASKED, f"    questions:{QUESTION * 4}", "questions:\n      - nb: Hva nå?"),
+    Break("questions_outside", HEALTH, "    items:", f"    questions:{QUESTION}    items:", "questions:"),
     # Protection
-    Break("health_outside_health_section", SOCIAL, "class: ordinary", "class: health", "class: health"),
+    Break("health_outside_health_section", SOCIAL, "class: sensitive\n    when", "class: health\n    when", "class: health"),
     Break("not_health_in_health_section", HEALTH, "class: health", "class: ordinary", "class: ordinary"),
     Break("not_health_in_health_section", HEALTH, "class: health", "class: sensitive", "class: sensitive"),
     Break("routing_class", SOCIAL, "class: sensitive\n    when", "class: ordinary\n    when", "class: ordinary\n    when"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from must.core.common.refusals import Fault
 from must.core.common.topics import TopicClass
-from must.core.instrument.parts import Condition, Item, ResponseScale, Section, Topic
+from must.core.instrument.parts import Condition, Evidence, Item, ResponseScale, Section, Topic
 
 if TYPE_CHECKING:
     from must.core.instrument.model import Instrument
@@ -25,6 +25,8 @@ ACT_LETTERS = frozenset("abcd")
 """The four groups of factors in the working environment act § 4-3 (arbeidsmiljøloven), in force 1 January 2026."""
 MOST_BREAKDOWN_VALUES = 8
 """Options of an item by which a report is broken down. What can be told of every set of its values is checked (R10)."""
+MOST_QUESTIONS = 3
+"""Questions for the dialogue on one topic: more isn't a conversation but another questionnaire."""
 PROTECTION = {TopicClass.ORDINARY: 0, TopicClass.SENSITIVE: 1, TopicClass.HEALTH: 2}
 
 Path = tuple[str | int, ...]
@@ -153,6 +155,25 @@ def minimum_answered_fits(instrument: Instrument) -> Iterator[Fault]:
         count = len(topic.scored_items)
         if count and not 1 <= topic.minimum_answered <= count:
             yield _fault("minimum_answered_outside", (*path, "minimum_answered"), {"minimum": topic.minimum_answered, "count": count})
+
+
+# What a report says of a topic
+
+
+def evidence_is_of_factors(instrument: Instrument) -> Iterator[Fault]:
+    """It decides what a report brings up first, and only factors of the work take part in that."""
+    for path, topic in _scales(instrument):
+        if topic.evidence is not Evidence.NONE and not topic.factor:
+            yield _fault("evidence_of_no_factor", (*path, "evidence"), {"topic": topic.id})
+
+
+def questions_fit(instrument: Instrument) -> Iterator[Fault]:
+    """Figures come with questions to talk about. A follow-up set may be talked about with its scale, and health has no figures (P12)."""
+    for path, topic in _topics(instrument):
+        health = topic.topic_class is TopicClass.HEALTH
+        least, most = 0, 0 if health else MOST_QUESTIONS
+        if not least <= len(topic.questions) <= most:
+            yield _fault("questions_outside", (*path, "questions"), {"topic": topic.id, "least": least, "most": most})
 
 
 # Protection
@@ -298,6 +319,8 @@ RULES: tuple[Callable[[Instrument], Iterator[Fault]], ...] = (
     ranges_are_one,
     bands_fit,
     minimum_answered_fits,
+    evidence_is_of_factors,
+    questions_fit,
     health_is_in_its_section,
     protected_themes_have_a_notice,
     background_has_no_topics,

@@ -18,6 +18,7 @@ from must.core.instrument.model import (
     Bands,
     Condition,
     Direction,
+    Evidence,
     Instrument,
     Item,
     Option,
@@ -44,8 +45,11 @@ FORM = Keys(("extended",))
 RESPONSE_SCALE = Keys(("options",))
 OPTION = Keys(("value", "text"))
 THEME = Keys(("id", "title", "intro"), optional=("notice", "topics", "loose"))
-SCALE = Keys(("id", "class", "direction", "name", "meaning", "responses", "bands", "minimum_answered", "items"), optional=("act", "when"))
-FOLLOW_UP = Keys(("id", "class", "when", "name", "meaning", "responses", "items"), optional=("act",))
+SCALE = Keys(
+    ("id", "class", "direction", "name", "meaning", "responses", "bands", "minimum_answered", "items"),
+    optional=("act", "when", "evidence", "questions"),
+)
+FOLLOW_UP = Keys(("id", "class", "when", "name", "meaning", "responses", "items"), optional=("act", "questions"))
 SCORED = {"direction", "bands", "minimum_answered"}
 """Keys that tell a filtered scale from a follow-up set."""
 BANDS = Keys(("challenge", "favourable"))
@@ -190,6 +194,8 @@ class _Reader:
             act=fields.word("act") or None,
             minimum_answered=fields.whole("minimum_answered"),
             condition=_condition(fields.one("when", WHEN)) if "when" in fields else None,
+            evidence=fields.choice("evidence", Evidence) if "evidence" in fields else Evidence.NONE,
+            questions=fields.texts("questions"),
         )
 
     def _known_scale(self, fields: Fields) -> ResponseScale:

@@ -26,6 +26,14 @@ class Direction(StrEnum):
         return self in (Direction.RISK, Direction.OUTCOME_LOW_IS_GOOD)
 
 
+class Evidence(StrEnum):
+    """How firmly research ties a work factor to health later on. none: nothing is claimed, which isn't to say that it doesn't matter."""
+
+    STRONG = "strong"
+    MODERATE = "moderate"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer option: the integer that is stored, and its label."""
@@ -95,6 +103,7 @@ class Topic:
     bands and direction are None for a follow-up set: it has no score, only its items.
     minimum_answered: how many items must be answered for a score in *research*; reports use those who answered every item.
     act: the letter of the working environment act § 4-3 (arbeidsmiljøloven), where the factor has one.
+    evidence: on the factor's relevance to health. questions: for the dialogue on its figures.
     """
 
     id: str
@@ -107,6 +116,8 @@ class Topic:
     act: str | None = None
     minimum_answered: int = 1
     condition: Condition | None = None
+    evidence: Evidence = Evidence.NONE
+    questions: tuple[Text, ...] = ()
 
     @property
     def scored_items(self) -> tuple[Item, ...]:
@@ -119,6 +130,12 @@ class Topic:
     def follow_up(self) -> bool:
         """Whether it is a follow-up set. Who answered one gave a certain answer to its opener, so it is shown only beside that."""
         return self.condition is not None and self.direction is None
+
+    @property
+    def factor(self) -> bool:
+        """Whether it is a factor of the work itself, which one can do something about: neither what follows from work nor one of the
+        topics that are protected."""
+        return self.topic_class is TopicClass.ORDINARY and self.direction in (Direction.RISK, Direction.PROTECTIVE)
 
     @property
     def filtered(self) -> bool:
