@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from must.core.common.languages import Language
+from must.core.disclosure.averages import Averages
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
+from must.core.disclosure.trends import Trend
 from must.core.instrument.model import Instrument
 from must.reports.content import Holds, Whose
 from must.reports.wording import Wording
@@ -19,16 +21,21 @@ from must.ui.texts import Texts, texts
 class Source:
     """All that a report can be made of. There is no way from here to an answer.
 
-    Raises ValueError when the publication was made with another instrument.
+    trend: the publication beside an earlier one, if any. averages: the average enterprise of a period, if any.
+    Raises ValueError when the publication was made with another instrument, and for a trend of another publication.
     """
 
     publication: Publication
     instrument: Instrument
     language: Language
+    trend: Trend | None = None
+    averages: Averages | None = None
 
     def __post_init__(self) -> None:
         if self.publication.instrument != self.instrument.id:
             raise ValueError(f"the publication speaks of {self.publication.instrument}, not of {self.instrument.id}")
+        if self.trend is not None and self.trend.later != self.publication:
+            raise ValueError("the trend leads to another publication")
 
     @cached_property
     def t(self) -> Texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Breakdown, Cell, Participation, Publication, State
 from must.core.disclosure.shown import Difference
-from must.core.disclosure.trends import Change, changes
+from must.core.disclosure.trends import Change, changes, compare
+from must.core.organisation.unit_map import MappedUnit, UnitMap
 from tests.core.disclosure.published import SHORT, full, hidden, mean_only, publication, rest, unit
 from tests.core.disclosure.test_publishing import EXAMPLE
-from tests.core.refused import refused
+from tests.core.refused import Place, refused
 
 TREE = (unit("e", None), unit("a", "e", "a"), unit("b", "e", "b"), rest("e~rest", "e", "e", "c"))
 
@@ -25,8 +27,13 @@ def found(earlier: Publication, later: Publication, **unit_map: str) -> dict[tup
     """(unit, earlier unit, topic) → the difference, as it prints."""
     return {
         (change.unit, change.earlier_unit, change.topic): (str(change.difference.mean), change.difference.challenge)
-        for change in changes(earlier, later, EXAMPLE, unit_map=unit_map)
+        for change in changes(earlier, later, EXAMPLE, unit_map=mapped(unit_map))
     }
+
+
+def mapped(previous: Mapping[str, str]) -> UnitMap | None:
+    """A map whose first entry stands in row 2."""
+    return UnitMap("map.csv", tuple(MappedUnit(row, *pair) for row, pair in enumerate(previous.items(), 2))) if previous else None
 
 
 @pytest.mark.promise("P13")
@@ -128,21 +135,61 @@ def test_two_units_may_change_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit_map", "codes"),
+    ("unit_map", "faults"),
     [
-        ({}, ["trend.other_enterprise"]),
-        ({"E": "a"}, ["trend.other_enterprise"]),
-        ({"E": "e", "nobody": "a"}, ["trend.unknown_later_unit"]),
-        ({"E": "e", "E~rest": "a"}, ["trend.unknown_later_unit"]),
-        ({"E": "e", "new": "nobody"}, ["trend.unknown_earlier_unit"]),
-        ({"E": "e", "new": "e~rest"}, ["trend.unknown_earlier_unit"]),
-        ({"E": "e", "new": "a", "moved": "a"}, ["trend.unit_twice"]),
-        ({"E": "e", "new": "b"}, ["trend.unit_twice"]),  # b would have become b and new
-        ({"E": "e", "new": "nobody", "nobody": "a"}, ["trend.unknown_later_unit", "trend.unknown_earlier_unit"]),
+        ({}, [("trend.other_enterprise", None, None)]),
+        ({"E": "a"}, [("trend.other_enterprise", None, None)]),
+        ({"b": "e"}, [("trend.other_enterprise", None, None)]),
+        ({"E": "e", "nobody": "a"}, [("map.unknown_code", 3, "unit")]),
+        ({"E": "e", "E~rest": "a"}, [("map.unknown_code", 3, "unit")]),
+        ({"E": "e", "new": "nobody"}, [("map.unknown_code", 3, "previous_unit")]),
+        ({"E": "e", "new": "e~rest"}, [("map.unknown_code", 3, "previous_unit")]),
+        ({"E": "e", "New": "A"}, [("map.unknown_code_near", 3, "unit"), ("map.unknown_code_near", 3, "previous_unit")]),
+        ({"nobody": "a", "E": "nothing"}, [("map.unknown_code", 2, "unit"), ("map.unknown_code", 3, "previous_unit")]),
     ],
 )
-def test_a_map_that_splits_or_invents_units_is_refused(unit_map: dict[str, str], codes: list[str]) -> None:
-    assert [code for code, _, _ in refused(lambda: changes(EARLIER, REORGANISED, EXAMPLE, unit_map=unit_map))] == codes
+def test_a_map_of_another_enterprise_or_of_codes_that_nobody_has_is_refused_by_row(unit_map: dict[str, str], faults: list[Place]) -> None:
+    assert refused(lambda: changes(EARLIER, REORGANISED, EXAMPLE, unit_map=mapped(unit_map))) == faults
+
+
+@pytest.mark.promise("P13")
+def test_a_code_that_the_map_gives_another_unit_is_the_code_of_a_new_unit() -> None:
+    earlier = publication(full("e", "load", 3.0, 20), full("a", "load", 2.0, 10), full("b", "load", 4.0, 50), entries=TREE)
+    later = publication(full("e", "load", 3.0, 20), full("a", "load", 2.2, 10), full("b", "load", 4.1, 50), entries=TREE)
+    assert set(found(earlier, later)) == {("e", "e", "load"), ("a", "a", "load"), ("b", "b", "load")}
+    assert found(earlier, later, a="b") == {("e", "e", "load"): ("0.0", 0), ("a", "b", "load"): ("-1.8", -40)}
+    rests = publication(mean_only("e~rest", "load", 2.0), entries=TREE)
+    assert set(found(rests, rests)) == {("e~rest", "e~rest", "load")}
+    assert found(rests, rests, b="c") == {}, "the unit c of the rest is another one now"
+
+
+def test_an_enterprise_of_another_name_is_another_one_unless_the_map_tells_that_it_is_the_same() -> None:
+    here, there = (publication(full("e", "load", mean, 20), name=name) for mean, name in ((3.0, "Nordlys"), (3.1, "Sørlys")))
+    assert refused(lambda: changes(here, there, EXAMPLE)) == [("trend.other_enterprise", None, None)]
+    assert found(here, there, e="e") == {("e", "e", "load"): ("0.1", 0)}
+    assert len(changes(here, replace_name(here, "NORDLYS"), EXAMPLE)) == 1
+
+
+def replace_name(one: Publication, name: str) -> Publication:
+    return replace(one, units=tuple(replace(unit, name=name) for unit in one.units))
+
+
+@pytest.mark.promise("P13")
+def test_a_trend_gives_the_earlier_cell_and_the_difference_where_both_rounds_show_it() -> None:
+    trend = compare(EARLIER, REORGANISED, EXAMPLE, unit_map=mapped({"E": "e", "new": "a", "moved": "c"}))
+    assert (trend.earlier, trend.later) == (EARLIER, REORGANISED)
+    assert trend.cell("new", "load") == EARLIER.cells[1]
+    assert trend.difference("new", "load") == Difference(Decimal("0.5"), 0)
+    for unit_code, topic in (("b", "load"), ("a", "load"), ("nobody", "load"), ("new", "help"), ("new", "nothing")):
+        assert (trend.cell(unit_code, topic), trend.difference(unit_code, topic)) == (None, None)
+
+
+@pytest.mark.promise("P09", "P13")
+def test_an_earlier_cell_is_not_given_where_the_present_round_hides_it() -> None:
+    for later_cell in (hidden("a", "load"), full("a", "help", 3.0, 20)):
+        trend = compare(EARLIER, publication(full("e", "load", 3.0, 20), later_cell, entries=TREE), EXAMPLE)
+        assert trend.cell("a", "load") is None
+        assert trend.cell("e", "load") is EARLIER.cells[0]
 
 
 def test_a_round_has_no_development_from_itself() -> None:
