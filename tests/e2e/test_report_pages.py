@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
-from must.reports.web import render_reports
+from must.reports.batch import render_reports
+from must.reports.forms import Form
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -22,7 +23,7 @@ PAGES = ("index.html", "reports/0/report.html", "reports/002/report.nn.html", "r
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("pages")
     publication = Publication.from_json((DATA / "publications" / "example.json").read_bytes())
-    render_reports(publication, load_instrument(DATA / "instruments" / "tiny"), out)
+    render_reports(publication, load_instrument(DATA / "instruments" / "tiny"), out, forms=[Form.HTML])
     return out
 
 

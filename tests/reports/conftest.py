@@ -11,8 +11,9 @@ from must.core.common.languages import Language
 from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Instrument
+from must.reports.batch import render_reports
+from must.reports.forms import Form
 from must.reports.source import Source
-from must.reports.web import render_reports
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -41,7 +42,7 @@ def source(publication: Publication, instrument: Instrument) -> Source:
 def pages(publication: Publication, instrument: Instrument, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the example's pages, bokmål first."""
     out = tmp_path_factory.mktemp("pages")
-    render_reports(publication, instrument, out)
+    render_reports(publication, instrument, out, forms=[Form.HTML])
     return out
 
 

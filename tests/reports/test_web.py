@@ -18,8 +18,9 @@ from must.core.common.languages import Language
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Detail, Participation, Publication, PublishedUnit, State
 from must.core.instrument.model import Instrument, Topic
+from must.reports.batch import render_reports
+from must.reports.forms import Form
 from must.reports.paths import directory_of
-from must.reports.web import render_reports
 from must.ui.texts import texts
 
 from .conftest import read
@@ -167,14 +168,6 @@ def test_a_page_says_its_language_and_links_to_the_same_page_in_the_others(pages
     assert [link["hreflang"] for link in switch.find_all("a", attrs={"aria-current": "true"})] == [language]
 
 
-def test_the_first_language_is_the_one_asked_for(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
-    render_reports(publication, instrument, tmp_path, language=Language.EN)
-    assert sorted(path.name for path in (tmp_path / "reports" / "002").iterdir()) == ["report.html", "report.nb.html", "report.nn.html"]
-    html = read(tmp_path / "reports" / "002" / "report.html").find("html")
-    assert isinstance(html, Tag)
-    assert html["lang"] == "en"
-
-
 def test_every_link_leads_somewhere(pages: Path) -> None:
     for path in every_page(pages):
         soup = read(path)
@@ -250,7 +243,7 @@ def renamed(publication: Publication, names: Iterable[str]) -> Publication:
 
 
 def test_names_are_text_wherever_they_stand(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
-    render_reports(renamed(publication, HOSTILE), instrument, tmp_path)
+    render_reports(renamed(publication, HOSTILE), instrument, tmp_path, forms=[Form.HTML])
     for path in every_page(tmp_path):
         soup = read(path)
         assert not soup.find_all(["script", "img"])
@@ -284,7 +277,7 @@ def with_units(publication: Publication, codes: Iterable[str]) -> Publication:
 
 def test_any_unit_code_gets_a_page_that_the_list_leads_to(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    render_reports(with_units(publication, AWKWARD), instrument, out)
+    render_reports(with_units(publication, AWKWARD), instrument, out, forms=[Form.HTML])
     assert {path.name for path in (out / "reports").iterdir()} == {directory_of(code) for code in ("0", *AWKWARD)}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     links = read(out / "index.html").select(".tree a")
@@ -295,23 +288,8 @@ def test_any_unit_code_gets_a_page_that_the_list_leads_to(publication: Publicati
         assert heading.text == link.text == ("Eksempeldirektoratet" if code == "0" else f"Enhet {code}")
 
 
-def test_two_thousand_units_and_their_progress(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    codes = [f"{number:04}" for number in range(1, 2001)]
-    render_reports(with_units(publication, codes), instrument, tmp_path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(done, 2001) for done in range(2002)]
-    assert len(list((tmp_path / "reports").glob("*/report*.html"))) == 3 * 2001
-    assert len(read(tmp_path / "index.html").select(".tree a")) == 2001
-
-
 def test_the_same_publication_gives_the_same_pages(publication: Publication, instrument: Instrument, pages: Path, tmp_path: Path) -> None:
-    render_reports(Publication.from_json(publication.to_json()), instrument, tmp_path)
+    render_reports(Publication.from_json(publication.to_json()), instrument, tmp_path, forms=[Form.HTML])
     assert {path.relative_to(pages): path.read_bytes() for path in every_page(pages)} == {
         path.relative_to(tmp_path): path.read_bytes() for path in every_page(tmp_path)
     }
-
-
-def test_nothing_is_written_over(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:
-    render_reports(publication, instrument, tmp_path)
-    with pytest.raises(FileExistsError):
-        render_reports(publication, instrument, tmp_path)

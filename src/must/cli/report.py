@@ -18,7 +18,8 @@ from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Instrument, Selection
 from must.core.organisation.unit_file import read_units
 from must.core.scoring.answer_file import read_answers
-from must.reports.web import render_reports
+from must.reports.batch import render_reports
+from must.reports.forms import Form
 
 PUBLICATION: Final = "publication.json"
 _PROGRESS_EVERY: Final = 100
@@ -46,7 +47,7 @@ def command(*, units: Path, answers: Path, instrument_name: str, out: Path, form
         (directory / PUBLICATION).write_text(publication.to_json(), "utf-8")
         if formats == "html":
             _say("Writing reports …")
-            render_reports(publication, instrument, directory, progress=_say_reports)
+            render_reports(publication, instrument, directory, forms=[Form.HTML], progress=_say_reports)
         _say("Saving …")
     reported = sum(unit.reported for unit in publication.units)
     click.echo(f"{out}: publication of {len(publication.cells)} cells; {reported} units get a report.")

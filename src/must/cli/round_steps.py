@@ -34,7 +34,8 @@ from must.core.common.refusals import Refusal
 from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Selection
-from must.reports.web import render_reports
+from must.reports.batch import render_reports
+from must.reports.forms import Form
 from must.service.clock import clock
 
 PUBLICATION: Final = "publication.json"
@@ -111,7 +112,7 @@ class Steps:
             (directory / PUBLICATION).write_text(text, "utf-8")
             if formats == "html":
                 self._say("Writing reports …")
-                render_reports(publication, load_instrument(round_.instrument), directory, progress=self._every_hundred)
+                render_reports(publication, load_instrument(round_.instrument), directory, forms=[Form.HTML], progress=self._every_hundred)
         reported = sum(unit.reported for unit in publication.units)
         return f"{out}: publication of {len(publication.cells)} cells; {reported} units get a report."
 

@@ -1,0 +1,158 @@
+"""One unit's reports as files in a directory of their own: all of them, or those that can be made and a word on the others.
+
+Beside them lies what they were made of. Whoever comes again makes them anew only where they aren't whole, or were made of something else:
+that a directory is there says nothing of what is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import secrets
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from must.core.common.languages import Language
+from must.core.common.refusals import Fault, Refusal
+from must.reports.content import Report
+from must.reports.describe import report_of
+from must.reports.forms import Form, file_name, rendered
+from must.reports.source import Source
+from must.reports.whole import claimed, put
+
+logger = logging.getLogger(__name__)
+
+RECORD: Final = ".made-of.json"
+STEM: Final = "report"
+_LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is mistaken for another when read aloud or written down
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A report that couldn't be made. reference: stands in the log beside what went wrong."""
+
+    unit: str
+    form: Form
+    language: Language
+    reference: str
+
+
+def make_reports(sources: Mapping[Language, Source], code: str, forms: Sequence[Form], target: Path) -> tuple[Failure, ...]:
+    """Have a unit's reports in the directory `target`, whose parent is there; those that failed.
+
+    sources: one for each language; the first one's files have the plain names. Raises KeyError for a code that isn't in the publication,
+    Refusal `reports.in_the_way` where something is there that isn't ours to replace, and OSError when the files can't be written.
+    """
+    if code not in next(iter(sources.values())).units:
+        raise KeyError(code)
+    with claimed(target) as directory:
+        making = _Making(sources, code, forms)
+        making.describe()
+        if making.is_done(target):
+            return ()
+        _check_ours(target)
+        making.write(directory)
+        put(target)
+    return tuple(making.failures)
+
+
+class _Making:
+    """What goes on while one unit's files are made."""
+
+    def __init__(self, sources: Mapping[Language, Source], code: str, forms: Sequence[Form]) -> None:
+        self.failures: list[Failure] = []
+        self._sources = sources
+        self._code = code
+        self._forms = forms
+        self._reports: dict[Language, Report] = {}
+        first = next(iter(sources))
+        self._names = {form: [(one, file_name(STEM, form, one, first=first)) for one in sources] for form in forms}
+
+    def describe(self) -> None:
+        for language, source in self._sources.items():
+            with self._noting(language, self._forms):
+                self._reports[language] = report_of(source, self._code)
+
+    def is_done(self, target: Path) -> bool:
+        """Whether every file is there, as it was made, and of what it would be made now."""
+        record = _record(target)
+        files = record.get("files") if record else None
+        return (
+            record is not None
+            and isinstance(files, dict)
+            and record.get("made_of") == self._made_of
+            and files.keys() == {name for names in self._names.values() for _, name in names}
+            and all(_is_file(target / name, digest) for name, digest in files.items())
+        )
+
+    def write(self, directory: Path) -> None:
+        files = {}
+        for name, content in self._rendered():
+            (directory / name).write_bytes(content)
+            files[name] = _digest(content)
+        (directory / RECORD).write_text(json.dumps({"made_of": self._made_of, "files": files}, indent=1), "utf-8")
+
+    def _rendered(self) -> Iterator[tuple[str, bytes]]:
+        for form, names in self._names.items():
+            for language, name in names:
+                content = self._file(form, language) if language in self._reports else None
+                if content is not None:
+                    yield name, content
+
+    def _file(self, form: Form, language: Language) -> bytes | None:
+        """None where it fails."""
+        with self._noting(language, [form]):
+            return rendered(form, self._reports[language], self._sources[language].wording, self._names.get(Form.HTML, ()))
+        return None
+
+    @property
+    def _made_of(self) -> str:
+        """A digest of all that the files say, and of the program's version. Not of what that was computed from: whatever may come to
+        matter for a report, an earlier round or other enterprises, is in its words and figures."""
+        content = "\n".join(map(repr, (version("must"), *self._reports.values())))
+        return _digest(content.encode())
+
+    @contextmanager
+    def _noting(self, language: Language, forms: Iterable[Form]) -> Iterator[None]:
+        """What goes wrong inside is that report's alone. The log gets a reference, what kind of error it was and where: never its words,
+        which may hold what a report says."""
+        try:
+            yield
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # what a library in Rust raises where it gives up isn't an Exception
+            reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            logger.error("a report failed: %s (%s, %s in %s:%s)", reference, language, type(error).__name__, where.filename, where.lineno)
+            self.failures += [Failure(self._code, form, language, reference) for form in forms]
+
+
+def _check_ours(target: Path) -> None:
+    """Raises Refusal unless nothing is there, or what we have made."""
+    if target.exists() and _record(target) is None:
+        raise Refusal(Fault("reports.in_the_way", file=str(target)))
+
+
+def _record(target: Path) -> Mapping[str, object] | None:
+    try:
+        record = json.loads((target / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _is_file(path: Path, digest: object) -> bool:
+    try:
+        return _digest(path.read_bytes()) == digest
+    except OSError:
+        return False
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

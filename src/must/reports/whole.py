@@ -1,0 +1,77 @@
+"""A directory that appears whole or not at all, also where several processes make the same one and any of them is killed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def claimed(target: Path) -> Iterator[Path]:
+    """An empty directory beside `target` that nobody else has meanwhile; `put` gives it its name.
+
+    Whoever else wants to make `target` waits until this block ends. What somebody left who was killed is emptied and used again, so that
+    nothing is left once `target` has been made. The directory above must be there.
+    """
+    making = _making(target)
+    descriptor = _lock(making)
+    try:
+        shutil.rmtree(_outdated(target), ignore_errors=True)
+        _empty(making)
+        yield making
+    finally:
+        with suppress(OSError):  # it got its name, or something was written into it before the block failed
+            making.rmdir()
+        os.close(descriptor)
+
+
+def put(target: Path) -> None:
+    """Have what was made inside `claimed` take the place of `target`, whatever is there already."""
+    outdated = _outdated(target)
+    with suppress(FileNotFoundError):
+        target.rename(outdated)
+    _making(target).rename(target)
+    shutil.rmtree(outdated, ignore_errors=True)
+
+
+def _making(target: Path) -> Path:
+    return target.with_name(f".making-{target.name}")
+
+
+def _outdated(target: Path) -> Path:
+    return target.with_name(f".outdated-{target.name}")
+
+
+def _lock(directory: Path) -> int:
+    """Make a directory unless it is there, and lock it. It may get its name while we wait: then it is another one that we want."""
+    while True:
+        directory.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):
+            descriptor = os.open(directory, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _is(descriptor, directory):
+                return descriptor
+            os.close(descriptor)
+
+
+def _is(descriptor: int, directory: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), directory.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _empty(directory: Path) -> None:
+    for path in directory.iterdir():
+        path.unlink()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, or write it anew: nobody ever sees half of it."""
+    making = path.with_name(f".making-{path.name}-{os.getpid()}")
+    making.write_bytes(content)
+    making.replace(path)
