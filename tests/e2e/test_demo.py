@@ -140,6 +140,7 @@ def test_what_was_published_is_what_people_answered(demo: Demo, plan: Plan) -> N
         asked=answers.items,
         form=plan.selection.form,
         round=published.round,
+        closed=plan.period.last,
         grid=build_grid(demo.enterprise.staff().tree, rules),
         answers=answers,
         rules=rules,

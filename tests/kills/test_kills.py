@@ -284,6 +284,7 @@ def test_what_is_published_is_what_people_were_told_is_saved(round_: Held) -> No
         asked=items,
         form=SELECTION.form,
         round=round_.code,
+        closed=published.closed,
         grid=build_grid(staff.tree, rules),
         answers=AnswerTable(
             items=items,

@@ -34,6 +34,7 @@ def publication(
     round: str | None = None,
     asked: Sequence[str] = ALL_ITEMS,
     instrument: str = "example",
+    version: str = EXAMPLE.version,
 ) -> Publication:
     level: dict[str | None, int] = {None: -1}
     for code, parent, _, _ in entries:
@@ -42,9 +43,11 @@ def publication(
     reported = {cell.unit for cell in cells if cell.state is State.SHOWN} & units
     return Publication(
         instrument=instrument,
+        instrument_version=version,
         form="full",
         rules="must-2026/1",
         round=round,
+        closed=None,
         asked=tuple(asked),
         units=tuple(
             PublishedUnit(code=code, parent=parent, name=name, level=level[code], kind=kind, members=members, reported=code in reported)
@@ -52,6 +55,7 @@ def publication(
         ),
         cells=cells,
         participation=tuple(Participation(unit=code, band=None) for code, _, kind, _ in entries if kind is NodeKind.UNIT),
+        associations=(),
         certificate=CERTIFICATE,
     )
 

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import json
 import random
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ ROWS = [("a", (4, 2, 3, 1)), ("a", (4, 2, 3, 2)), ("b", (None, 1, 1, 1)), ("c", 
 
 
 def digest(given_answers: Answers, *, key: bytes = KEY, grid: Grid = GRID, **other: Any) -> str:
-    surroundings = {"instrument": EXAMPLE, "form": "full", "round": "r1", "rules": SHIPPED} | other
+    surroundings = {"instrument": EXAMPLE, "form": "full", "round": "r1", "closed": None, "rules": SHIPPED} | other
     return inputs_digest(key, grid=grid, answers=given_answers, **surroundings)
 
 
@@ -73,6 +74,7 @@ def test_whatever_else_went_in_changes_it() -> None:
         digest(given_answers, key=KEY[::-1]),
         digest(given_answers, form="short"),
         digest(given_answers, round=None),
+        digest(given_answers, closed=date(2026, 11, 20)),
         digest(given_answers, rules=stricter),
         digest(given_answers, grid=one_more),
         digest(given_answers, instrument=dataclasses.replace(EXAMPLE, version="2")),

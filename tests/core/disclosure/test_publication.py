@@ -73,10 +73,11 @@ def test_what_is_written_is_read_again() -> None:
 
 def test_the_format_is_the_documented_one() -> None:
     assert list(DOCUMENT) == [
-        "schema", "instrument", "form", "rules", "round", "asked", "units", "cells", "participation", "associations", "certificate",
+        "schema", "instrument", "instrument_version", "form", "rules", "round", "closed", "asked",
+        "units", "cells", "participation", "associations", "certificate",
     ]  # fmt: skip
     assert DOCUMENT["schema"] == "must.publication/1"
-    assert (DOCUMENT["round"], DOCUMENT["associations"]) == (None, [])
+    assert (DOCUMENT["round"], DOCUMENT["closed"], DOCUMENT["associations"]) == (None, None, [])
     assert list(DOCUMENT["certificate"]) == ["rules_version", "verdict", "smallest_group", "inputs", "seconds", "content"]
     assert DOCUMENT["units"][0] == {
         "code": "e", "parent": None, "name": "Unit e", "level": 0, "kind": "unit", "members": [], "reported": True,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from must.core.common.refusals import Refusal
 from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Breakdown, Cell, Participation, Publication, State
 from must.core.disclosure.shown import Difference
@@ -202,6 +203,16 @@ def test_publications_of_two_questionnaires_are_not_compared() -> None:
     one, other = publication(full("e", "load", 3.0, 20)), publication(full("e", "load", 3.0, 20), instrument="another")
     for earlier, later in ((one, other), (other, one), (other, other)):
         assert refused(partial(changes, earlier, later, EXAMPLE)) == [("comparison.other_instrument", None, None)]
+
+
+def test_publications_of_two_versions_of_a_questionnaire_are_not_compared() -> None:
+    one, other = publication(full("e", "load", 3.0, 20)), publication(full("e", "load", 3.0, 20), version="2")
+    for earlier, later in ((one, other), (other, one), (other, other)):
+        with pytest.raises(Refusal) as caught:
+            changes(earlier, later, EXAMPLE)
+        assert [(fault.code, fault.details["version"], fault.details["expected"]) for fault in caught.value.faults] == [
+            ("comparison.other_version", "2", EXAMPLE.version)
+        ]
 
 
 @pytest.mark.parametrize(

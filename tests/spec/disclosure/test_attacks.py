@@ -350,6 +350,7 @@ def _digest(example: Example, key: bytes) -> str:
         instrument=example.instrument,
         form="full",
         round=None,
+        closed=None,
         grid=example.grid,
         answers=example.answers,
         rules=example.parameters,

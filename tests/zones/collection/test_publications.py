@@ -19,6 +19,7 @@ from must.collection.actions.sealed import Places, digest_context, published_sta
 from must.collection.adapters.queue import Job
 from must.collection.jobs.publications import publish as publish_job
 from must.collection.models import Organisation, PublishedRound, Response, Round, RoundKey
+from must.core.campaign.periods import local_day
 from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
 from must.core.disclosure.certificate import inputs_digest
@@ -67,6 +68,8 @@ def test_answers_become_reports(life: Life) -> None:
     publication = life.published()
     assert publication.units[0].name == ENTERPRISE
     assert (publication.round, publication.form) == (life.row.code, "short")
+    assert publication.instrument_version == load_instrument("must-2026").version
+    assert publication.closed == local_day(life.row.closes)
     assert root_cell(publication).n_band == "20–49"
     assert life.row.state == RoundState.PUBLISHED
 
@@ -247,7 +250,7 @@ def test_the_inputs_digest_can_be_checked_while_the_answers_are_there_and_by_the
     places, items = publications._places(life.row), publications.items_of(life.row)
     instrument = load_instrument("must-2026")
     inputs = {
-        "instrument": instrument, "form": "short", "round": life.row.code, "grid": places.grid,
+        "instrument": instrument, "form": "short", "round": life.row.code, "closed": local_day(life.row.closes), "grid": places.grid,
         "answers": publications._answers(life.row, items, places, private), "rules": Rules.of(instrument.rules),
     }  # fmt: skip
     key = derived_key(private.raw, context=digest_context(life.id))

@@ -28,6 +28,7 @@ from must.collection.models.answers import NEVER_WORKED, Response
 from must.collection.models.organisation import Organisation
 from must.collection.models.publications import PublishedRound
 from must.collection.models.rounds import Round, RoundKey
+from must.core.campaign.periods import local_day
 from must.core.campaign.states import Event
 from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.grid import build_grid
@@ -82,6 +83,7 @@ def publish_round(*, round_id: UUID, now: datetime) -> None:
             grid=places.grid,
             answers=_answers(round_, items, places, key),
             rules=rules,
+            closed=local_day(round_.closes),
             digest_key=derived_key(key.raw, context=digest_context(round_id)),
             elapsed=lambda: monotonic() - begun,
         )

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
@@ -99,6 +100,16 @@ class JsonObject:
         if type(value) not in (int, float) or not math.isfinite(value):
             raise self.wrong(key)
         return float(value)
+
+    def day(self, key: str) -> date:
+        """A day as `2026-11-20`, and in no other way that names one."""
+        try:
+            day = date.fromisoformat(self.text(key))
+        except ValueError as error:
+            raise self.wrong(key) from error
+        if day.isoformat() != self.fields[key]:
+            raise self.wrong(key)
+        return day
 
     def flag(self, key: str) -> bool:
         value = self.fields[key]

@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -106,7 +107,17 @@ def read_digest_key(content: bytes, *, file: str) -> bytes:
     return content
 
 
-def inputs_digest(key: bytes, *, instrument: Instrument, form: str, round: str | None, grid: Grid, answers: Answers, rules: Rules) -> str:
+def inputs_digest(
+    key: bytes,
+    *,
+    instrument: Instrument,
+    form: str,
+    round: str | None,
+    closed: date | None,
+    grid: Grid,
+    answers: Answers,
+    rules: Rules,
+) -> str:
     """HMAC-SHA256, in hex, of all that a publication is made from; the arguments are those of `publish`.
 
     The same for the same inputs in whatever order respondents, places and columns stand, and whether respondents are placed by unit or by
@@ -119,6 +130,7 @@ def inputs_digest(key: bytes, *, instrument: Instrument, form: str, round: str |
         "instrument": [instrument.id, instrument.version],
         "form": form,
         "round": round,
+        "closed": closed and closed.isoformat(),
         "rules": asdict(rules),
         "nodes": [asdict(node) for node in grid.nodes],
         "items": items,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -34,6 +35,7 @@ def publish(
     grid: Grid,
     answers: Answers,
     rules: Rules,
+    closed: date | None = None,
     digest_key: bytes | None = None,
     elapsed: Callable[[], float] | None = None,
 ) -> Publication:
@@ -41,7 +43,7 @@ def publish(
 
     asked: the ids of the items asked; `answers` has a column for each of them and no other.
     form: the name of the form that was used. round: the round's id; None for answers collected elsewhere.
-    answers: one row a respondent, placed by unit code or by cell code of the grid.
+    answers: one row a respondent, placed by unit code or by cell code of the grid. closed: the last day of answering, where it is known.
     digest_key: of the certificate's digest of the inputs; without it the certificate has none.
     elapsed: seconds since the caller began, asked when the publication is done; without it the certificate names no time.
 
@@ -65,16 +67,21 @@ def publish(
     shown = {cell.unit for cell in cells if cell.state is State.SHOWN}
     inputs = None
     if digest_key is not None:
-        inputs = inputs_digest(digest_key, instrument=instrument, form=form, round=round, grid=grid, answers=answers, rules=rules)
+        inputs = inputs_digest(
+            digest_key, instrument=instrument, form=form, round=round, closed=closed, grid=grid, answers=answers, rules=rules
+        )
     return Publication(
         instrument=instrument.id,
+        instrument_version=instrument.version,
         form=form,
         rules=rules.id,
         round=round,
+        closed=closed,
         asked=tuple(item for item in instrument.items if item in set(asked)),
         units=tuple(_unit(node, reported=node.kind is NodeKind.UNIT and node.code in shown) for node in grid.nodes),
         cells=cells,
         participation=tuple(_participation(grid, count_respondents(counted, places).tolist(), _known(tables, visible, told), rules)),
+        associations=(),
         certificate=certify(
             rules,
             Verdict.SAFE,

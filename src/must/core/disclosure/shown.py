@@ -6,11 +6,14 @@ kept as decimals, so that a difference is exactly that of the two figures that a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from must.core.common.refusals import Fault, Refusal
+from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Cell, Detail, Publication, State
 from must.core.instrument.model import Instrument, Item, Topic
 from must.core.scoring.scales import scored_among
@@ -58,18 +61,42 @@ def bounds(items: tuple[Item, ...]) -> tuple[int, int]:
     return items[0].responses.values[0], items[0].responses.values[-1]
 
 
+_BAND: Final = re.compile("([0-9]+)–([0-9]*)")
+
+
+def people(cell: Cell) -> tuple[int, int | None]:
+    """The fewest and the most respondents that a cell shown in full can be of; None where its number has no upper end.
+
+    Raises Refusal for a band that is none.
+    """
+    if cell.n is not None:
+        return cell.n, cell.n
+    band = _BAND.fullmatch(cell.n_band or "")
+    if band is None or (band[2] and int(band[2]) < int(band[1])):
+        raise Refusal(Fault("publication.inconsistent", details={"where": f"cells: {cell.unit}, {cell.topic}: n_band"}))
+    return int(band[1]), int(band[2]) if band[2] else None
+
+
 def check_made_with(instrument: Instrument, publication: Publication) -> None:
-    """Raises Refusal when the publication was made with another questionnaire, or holds what this one can't have given."""
+    """Raises Refusal when the publication was made with another questionnaire or version of it, or holds what this one can't have given."""
     enterprise = publication.units[0].name
     if publication.instrument != instrument.id:
         details = {"enterprise": enterprise, "instrument": publication.instrument, "expected": instrument.id}
         raise Refusal(Fault("comparison.other_instrument", details=details))
+    if publication.instrument_version != instrument.version:
+        details = {"enterprise": enterprise, "version": publication.instrument_version, "expected": instrument.version}
+        raise Refusal(Fault("comparison.other_version", details=details))
     asked = frozenset(publication.asked)
     strange = sorted(asked - instrument.items.keys()) or [
-        f"{cell.unit}, {cell.topic}" for cell in publication.cells if not _fits(cell, instrument.topics.get(cell.topic), asked)
+        *(f"{cell.unit}, {cell.topic}" for cell in publication.cells if not _fits(cell, instrument.topics.get(cell.topic), asked)),
+        *(entry.complaint for entry in publication.associations if not _is_complaint(instrument.topics.get(entry.complaint), asked)),
     ]
     if strange:
         raise Refusal(Fault("comparison.not_of_instrument", details={"enterprise": enterprise, "where": strange[0]}))
+
+
+def _is_complaint(topic: Topic | None, asked: frozenset[str]) -> bool:
+    return topic is not None and topic.topic_class is TopicClass.HEALTH and any(item.id in asked for item in topic.items)
 
 
 def _fits(cell: Cell, topic: Topic | None, asked: frozenset[str]) -> bool:

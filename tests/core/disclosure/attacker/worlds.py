@@ -61,15 +61,18 @@ class World:
         nodes = self.grid.nodes if topic.topic_class is TopicClass.ORDINARY else self.grid.nodes[:1]
         return Publication(
             instrument=self.of.id,
+            instrument_version=self.of.version,
             form="full",
             rules=SHIPPED.id,
             round=round,
+            closed=None,
             asked=tuple(name for name in self.of.items if name in self.asked),
             units=tuple(unit(node, reported=node.code in shown and node.kind is NodeKind.UNIT) for node in self.grid.nodes),
             cells=tuple(self.cell(topic, node, shown.get(node.code)) for node in nodes),
             participation=tuple(
                 Participation(unit=node.code, band=(rates or {}).get(node.code)) for node in self.grid.nodes if node.kind is NodeKind.UNIT
             ),
+            associations=(),
             certificate=CERTIFICATE,
         )
 
