@@ -23,17 +23,15 @@ and **whoever publishes averages does so once a period**. A function can't remem
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from must.core.common.refusals import Fault, Refusal
-from must.core.disclosure.publication import Cell, Publication
+from must.core.disclosure.publication import Publication
 from must.core.disclosure.rules import SMALLEST_GROUP, Rules
-from must.core.disclosure.shown import bounds, check_made_with, decimal, scored_items, whole_cells
+from must.core.disclosure.shown import bounds, check_made_with, decimal, people, scored_items, whole_cells
 from must.core.instrument.model import Instrument, Topic
 
 
@@ -100,25 +98,13 @@ def _contributions(publication: Publication, instrument: Instrument) -> Mapping[
     """Topic → what the enterprise brings to its figure. Raises Refusal for a number's band that is none."""
     root = publication.units[0].code
     return {
-        cell.topic: _Contribution(Fraction(decimal(cell.mean)), Fraction(cell.challenge), *people)
+        cell.topic: _Contribution(Fraction(decimal(cell.mean)), Fraction(cell.challenge), fewest, most)
         for cell in whole_cells(publication)
         if cell.unit == root and cell.mean is not None and cell.challenge is not None  # neither hidden, nor the mean alone
         if scored_items(topic := instrument.topics[cell.topic], publication) == topic.scored_items
-        if (people := _people(cell)) is not None
+        for fewest, most in [people(cell)]
+        if most is not None
     }
-
-
-_BAND: Final = re.compile("([0-9]+)–([0-9]*)")
-
-
-def _people(cell: Cell) -> tuple[int, int] | None:
-    """The fewest and most people that the cell's number allows; None where there is no most. Raises Refusal for a band that is none."""
-    if cell.n is not None:
-        return cell.n, cell.n
-    band = _BAND.fullmatch(cell.n_band or "")
-    if band is None or (band[2] and int(band[2]) < int(band[1])):
-        raise Refusal(Fault("publication.inconsistent", details={"where": f"cells: {cell.unit}, {cell.topic}: n_band"}))
-    return (int(band[1]), int(band[2])) if band[2] else None
 
 
 def _figure(topic: Topic, of: Sequence[_Contribution], rules: Rules) -> AcrossFigure | None:
