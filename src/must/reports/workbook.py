@@ -36,7 +36,7 @@ _MOST_OF_A_TITLE: Final = 120
 """Signs of the title in the page's header, which takes 255 in all."""
 
 _INDENTED: Final = {"align": "left", "indent": 1}
-_NUMBERS: Final = {Kind.WHOLE: "0", Kind.PERCENT: "0", Kind.TENTH: "0.0", Kind.HUNDREDTH: "0.00", Kind.LIMIT: "General"}
+_NUMBERS: Final = {Kind.WHOLE: "0", Kind.PERCENT: "0", Kind.TENTH: "0.0", Kind.LIMIT: "General"}
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 

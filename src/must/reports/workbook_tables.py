@@ -24,7 +24,6 @@ class Kind(StrEnum):
     WHOLE = "whole"
     PERCENT = "percent"
     TENTH = "tenth"
-    HUNDREDTH = "hundredth"
     LIMIT = "limit"
 
 
@@ -90,7 +89,7 @@ ANSWERS: Final = (
 ASSOCIATIONS: Final = (
     _text("complaint", 24),
     _FACTOR,
-    *(Column(key, Kind.HUNDREDTH, 13) for key in ("coefficient", "low", "high")),
+    *(Column(key, Kind.TENTH, 13) for key in ("coefficient", "low", "high")),
     _text("strength", 25),
     _text("direction", 25),
     _text("sentence", 60),
