@@ -1,0 +1,170 @@
+"""The charts of the slides: PowerPoint's own, so that people can copy, restyle and read them with the programs they have.
+
+**Bars are stacked to 100 per cent and not spread around the middle** as on the web. A diverging chart would need a workbook with negative
+shares and blind parts, and whoever opens "Edit data" would find figures that nobody published. The order is the same: a potential challenge
+to the left, what is favourable to the right, stronger shades towards the ends.
+
+A part's number stands in it where there is room. The chart's words hold all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from must.reports.content import Association, Band, ItemShares, Picture, Whose
+from must.reports.slides_workbook import chart_workbook
+
+
+class Kind(StrEnum):
+    """stacked: parts of a whole, a bar each. bars: one bar each. dots: marks over their category, on an upright axis."""
+
+    STACKED = "stacked"
+    BARS = "bars"
+    DOTS = "dots"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column of figures. fill: its colour. ink: of its numbers; None leaves them out. marker: of its dots. spread: how far the interval
+    around each figure reaches down and up."""
+
+    name: str
+    values: tuple[float | None, ...]
+    fill: str
+    ink: str | None = None
+    marker: str = "circle"
+    spread: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def points(self) -> list[tuple[int, float]]:
+        """The figures that there are, each with its place."""
+        return [(index, value) for index, value in enumerate(self.values) if value is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The figures' axis. shown: with numbers and lines, `step` apart."""
+
+    low: float
+    high: float
+    step: float
+    number_format: str = "0"
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a chart shows. inner: the place of the bars in it, as parts of its width and height: left, top, width, height. named: whether
+    the categories' names stand beside the bars. size: of these names, in points. gap: between bars, in per cent of a bar.
+
+    Raises ValueError for a series that isn't as long as the categories.
+    """
+
+    kind: Kind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    picture: Picture
+    inner: tuple[float, float, float, float]
+    number_format: str = "0"
+    axis: Scale | None = None
+    legend: bool = False
+    named: bool = True
+    size: int = 16
+    gap: int = 45
+
+    def __post_init__(self) -> None:
+        if any(len(one.values) != len(self.categories) for one in self.series):
+            raise ValueError("a series has as many figures as there are categories")
+
+    def workbook(self) -> bytes:
+        """The workbook of its figures."""
+        return chart_workbook(self.categories, ((one.name, one.values) for one in self.series))
+
+
+# A number under three per cent has no room in its part. A condition of the number's format and not a label taken away: it stays right
+# when somebody edits the figures.
+ROOMY: Final = '[<3]"";0'
+
+SHADES: Final = {
+    (Band.CHALLENGE, True): ("accent2", "bg1"),
+    (Band.CHALLENGE, False): ("accent3", "tx1"),
+    (Band.MIDDLE, True): ("accent4", "tx1"),
+    (Band.FAVOURABLE, False): ("accent5", "tx1"),
+    (Band.FAVOURABLE, True): ("accent6", "bg1"),
+}
+"""A band's colour and its numbers': the strong shade and the mild one."""
+
+
+def bands_chart(
+    rows: Sequence[tuple[str, tuple[int, int, int]]], names: Sequence[str], picture: Picture, left: float, *, named: bool = True
+) -> Chart:
+    """The three bands, a bar for each row. names: of the bands. left: the part of the width that the rows' names have."""
+    columns = zip(*(bands for _, bands in rows), strict=True)
+    parts = zip(names, columns, Band, strict=True)
+    series = tuple(Series(name, values, *SHADES[band, True]) for name, values, band in parts)
+    return Chart(Kind.STACKED, tuple(label for label, _ in rows), series, picture, (left, 0, round(1 - left, 3), 1), ROOMY, named=named)
+
+
+def items_chart(items: Sequence[ItemShares], picture: Picture, left: float, top: float) -> Chart:
+    """The answers to items with the same options in the same order. top: the part of the height that the options' names have."""
+    first = items[0].parts
+    shades = _shades([part.band for part in first])
+    columns = zip(*([part.share for part in item.parts] for item in items), strict=True)
+    series = tuple(Series(part.label, values, *shade) for part, values, shade in zip(first, columns, shades, strict=True))
+    inner = (left, top, round(1 - left, 3), round(1 - top, 3))
+    return Chart(Kind.STACKED, tuple(item.text for item in items), series, picture, inner, ROOMY, legend=True, size=14)
+
+
+def _shades(bands: Sequence[Band | None]) -> Iterator[tuple[str, str]]:
+    """The stronger half of a band towards its end; without bands, from light to dark."""
+    for index, band in enumerate(bands):
+        if band is None:
+            yield ("accent4", "tx1") if index == 0 else ("tx1", "bg1") if index == len(bands) - 1 else (PLAIN_MILD, "tx1")
+        else:
+            alike = [other for other, beside in enumerate(bands) if beside is band]
+            from_end = alike.index(index) if band is Band.CHALLENGE else len(alike) - 1 - alike.index(index)
+            yield SHADES[band, band is Band.MIDDLE or 2 * from_end < len(alike)]
+
+
+PLAIN_MILD: Final = "folHlink"
+
+MARKS: Final = {
+    Whose.OWN: ("circle", "tx1"),
+    Whose.PREVIOUS: ("circle", "bg1"),
+    Whose.PARENT: ("square", "bg1"),
+    Whose.ENTERPRISE: ("diamond", "tx2"),
+    Whose.OTHERS: ("triangle", "bg1"),
+}
+"""Whose mean a mark is: shape and filling tell it, not colour. The same shapes as on the web."""
+
+
+def means_chart(
+    names: Sequence[str], series: Iterable[tuple[Whose, str, tuple[float | None, ...]]], scale: Scale, picture: Picture
+) -> Chart:
+    """Means as dots over their factors: the unit's own with its number, the others behind it."""
+    found = [
+        Series(label, values, MARKS[whose][1], "tx1" if whose is Whose.OWN else None, MARKS[whose][0]) for whose, label, values in series
+    ]
+    behind_first = (*found[1:], *found[:1])
+    return Chart(Kind.DOTS, tuple(names), behind_first, picture, (0.04, 0.12, 0.95, 0.66), "0.0", scale, legend=True)
+
+
+def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...], picture: Picture, *, percent: str, left: float) -> Chart:
+    """Shares of those whom something concerns, a bar each. label: whose they are. percent: the format of a share."""
+    inner = (left, 0, round(1 - left, 3), 1)
+    series = (Series(label, shares, "tx1", "tx1"),)
+    return Chart(Kind.BARS, tuple(names), series, picture, inner, percent, Scale(0, 100, 25, shown=False))
+
+
+def coefficients_chart(name: str, associations: Sequence[Association], picture: Picture, reach: float, left: float) -> Chart:
+    """Coefficients as bars from none, each with its interval. reach: of the axis to either side of none."""
+    values = tuple(one.coefficient for one in associations)
+    spread = tuple((round(one.coefficient - one.low, 6), round(one.high - one.coefficient, 6)) for one in associations)
+    series = Series(name, values, "accent1", None, spread=spread)
+    scale = Scale(-reach, reach, 0.1 if reach < 0.5 else 0.2, "0.0")
+    return Chart(
+        Kind.BARS, tuple(one.name for one in associations), (series,), picture, (left, 0, round(1 - left, 3), 0.9), "0.0", scale, gap=90
+    )
