@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
 from must.cli.faults import REFUSED, printable
-from must.core.common.refusals import Refusal
+from must.cli.publications import read_publication
 from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Finding, Findings, Leak, Level, Recovered
 from must.core.disclosure.attacker.functions import Functions
 from must.core.disclosure.comparisons import beside
-from must.core.disclosure.publication import Publication
 from must.core.disclosure.rules import Rules
 from must.core.disclosure.trends import changes
 from must.core.instrument.loader import load_instrument
@@ -81,8 +79,8 @@ def command(
 
     Ends with 0 when no rule is broken and with 1 when one is. The findings tell about small groups: keep them as well as the answers.
     """
-    publication = _read(publication_file)
-    others = [_read(file) for file in other_files]
+    publication = read_publication(publication_file)
+    others = [read_publication(file) for file in other_files]
     instrument = load_instrument(instrument_name or publication.instrument)
     units = read_units(units_file.read_bytes(), file=str(units_file))
     answers = read_answers(answers_file.read_bytes(), file=str(answers_file), instrument=instrument, tree=units, progress=_say_rows)
@@ -101,13 +99,6 @@ def command(
         click.echo(line)
     if found.broken:
         sys.exit(REFUSED)
-
-
-def _read(file: Path) -> Publication:
-    try:
-        return Publication.from_json(file.read_bytes())
-    except Refusal as refusal:
-        raise Refusal(replace(fault, file=fault.file or str(file)) for fault in refusal.faults) from None
 
 
 def _table(found: Findings, baseline: int | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A directory of results that appears whole or not at all."""
+"""A directory or file of results that appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -66,6 +66,20 @@ def whole_directory(out: Path) -> Iterator[Path]:
             if holding != -1:
                 os.close(holding)
     _sync_one(target.parent)
+
+
+def write_once(out: Path, text: str) -> None:
+    """Have a new file with this text. Raises Refusal when something is there already, and OSError when it can't be written."""
+    work = out.with_name(f".must-{secrets.token_hex(8)}")
+    try:
+        work.write_text(text, "utf-8")
+        _sync_one(work)
+        os.link(work, out)  # unlike a rename, it never replaces anything
+    except FileExistsError as error:
+        raise Refusal(Fault("output.exists", file=str(out))) from error
+    finally:
+        work.unlink(missing_ok=True)
+    _sync_one(out.parent)
 
 
 def _remove_leftovers(base: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -197,6 +198,20 @@ def test_a_round_has_no_development_from_itself() -> None:
     one, two = (publication(full("e", "load", 3.0, 20), round=name) for name in ("one", "two"))
     assert refused(lambda: changes(one, one, EXAMPLE)) == [("trend.same_round", None, None)]
     assert len(changes(one, two, EXAMPLE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("earlier_day", "later_day", "fits"),
+    [(1, 2, True), (2, 2, False), (3, 2, False), (None, 2, True), (3, None, True), (None, None, True)],
+)
+def test_the_earlier_round_closed_before_the_later_one_where_both_days_are_known(
+    earlier_day: int | None, later_day: int | None, fits: bool
+) -> None:
+    one, two = (replace(publication(full("e", "load", 3.0, 20)), closed=day and date(2026, 3, day)) for day in (earlier_day, later_day))
+    if fits:
+        assert len(changes(one, two, EXAMPLE)) == 1
+    else:
+        assert refused(lambda: changes(one, two, EXAMPLE)) == [("trend.not_earlier", None, None)]
 
 
 def test_publications_of_two_questionnaires_are_not_compared() -> None:

@@ -108,6 +108,9 @@ def _changes(trend: Trend) -> Iterator[Change]:
 def _check_order(earlier: Publication, later: Publication) -> None:
     if later.round is not None and later.round == earlier.round:
         raise Refusal(Fault("trend.same_round", details={"round": later.round}))
+    if later.closed is not None and earlier.closed is not None and earlier.closed >= later.closed:
+        details = {"earlier": earlier.closed.isoformat(), "later": later.closed.isoformat()}
+        raise Refusal(Fault("trend.not_earlier", details=details))
 
 
 def _counterparts(earlier: Publication, later: Publication, unit_map: UnitMap | None) -> Mapping[str, str]:
