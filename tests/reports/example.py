@@ -1,26 +1,37 @@
-"""The small publication that reports are tested on: 412 people's answers, made up from shares, through the real `publish`.
+"""The small publication that reports are tested on, and what stands beside it: 412 people's answers, made up from shares, through the real
+`publish`; the round two years before; the average enterprise; and associations, which so few units can't give, made up as they look.
 
-`.venv/bin/python -m tests.reports.example` writes it to tests/data/publications/example.json.
+`.venv/bin/python -m tests.reports.example` writes the two publications to tests/data/publications.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from must.core.common.languages import Language
+from must.core.disclosure.across import AcrossFigure
+from must.core.disclosure.associations import Association
+from must.core.disclosure.averages import Averages
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rules import Rules
+from must.core.disclosure.trends import compare
 from must.core.instrument.loader import load_instrument
 from must.core.organisation.tree import Unit, UnitTree
+from must.reports.source import Source
 from tests.core import examples
 
 DATA: Final = Path(__file__).parents[1] / "data"
 EXAMPLE: Final = DATA / "publications" / "example.json"
+EARLIER: Final = DATA / "publications" / "example-earlier.json"
 
 TREE: Final = UnitTree(
     [
@@ -34,6 +45,8 @@ TREE: Final = UnitTree(
     ]
 )
 
+Answered = Sequence[tuple[str, int, "Shares", Mapping[str, int]]]
+"""Unit, how many answered there, what, and which topics were answered by fewer."""
 Shares = Mapping[str, Sequence[int]]
 """Item → for each of its options in turn so many people of a hundred."""
 
@@ -72,7 +85,7 @@ TURNED: Final = frozenset({"workload_2"})
 FROM_WHOM: Final = ((1, 2), (2, 1), (2, 2), (1, 1))  # from a leader, from a colleague; 1 is no
 ASKED: Final = (*FJORD, "bullying_source_leader", "bullying_source_colleague")
 
-ANSWERED: Final[Sequence[tuple[str, int, Shares, Mapping[str, int]]]] = (
+ANSWERED: Final[Answered] = (
     ("0", 8, FJORD, {}),
     ("001", 3, FJORD, {}),
     ("002", 17, HAVN, {"support": 13}),
@@ -81,21 +94,78 @@ ANSWERED: Final[Sequence[tuple[str, int, Shares, Mapping[str, int]]]] = (
     ("005", 4, FJORD, {}),
     ("006", 368, VIDDE, {"clarity": 364, "support": 360, "bullying": 362}),
 )
-"""Unit, how many answered there, what, and which topics were answered by fewer."""
+
+HAVN_BEFORE: Final[Shares] = {
+    **HAVN,
+    "workload_1": (0, 7, 26, 47, 20),
+    "clarity_1": (6, 18, 29, 35, 12),
+    "availability_1": (20, 40, 20, 15, 5),
+    "availability_2": (20, 40, 20, 15, 5),
+    "support_1": (5, 5, 20, 40, 30),
+    "support_2": (5, 10, 20, 40, 25),
+}
+VIDDE_BEFORE: Final[Shares] = {
+    **VIDDE,
+    "workload_1": (12, 22, 28, 28, 10),
+    "workload_2": (10, 25, 28, 24, 13),
+    "bullying_1": (85, 8, 4, 3, 0),
+}
+ANSWERED_BEFORE: Final[Answered] = (
+    ("0", 9, FJORD, {}),
+    ("001", 3, FJORD, {}),
+    ("002", 18, HAVN_BEFORE, {}),
+    ("003", 8, FJORD, {}),
+    ("004", 5, FJORD, {}),
+    ("005", 4, FJORD, {}),
+    ("006", 331, VIDDE_BEFORE, {}),
+)
 
 
 def example() -> Publication:
+    return _published("fjord-2026", ANSWERED, date(2026, 3, 20))
+
+
+def example_earlier() -> Publication:
+    return _published("fjord-2024", ANSWERED_BEFORE, date(2024, 3, 22))
+
+
+def example_averages() -> Averages:
+    figures = (("workload", "3.2", 48), ("clarity", "3.6", 17), ("support", "3.6", 18), ("bullying", "1.2", 9))
+    return Averages(
+        instrument="tiny",
+        instrument_version="1.0",
+        period="2026-03",
+        figures=tuple(AcrossFigure(topic=topic, enterprises=7, mean=Decimal(mean), challenge=share) for topic, mean, share in figures),
+    )
+
+
+def example_associations() -> tuple[Association, ...]:
+    found = (("workload", 0.3, 0.2, 0.4), ("clarity", -0.2, -0.3, -0.1), ("availability", 0.1, 0.0, 0.2), ("support", -0.4, -0.5, -0.3))
+    return tuple(Association("pain", *association) for association in found)
+
+
+def example_source(language: Language = Language.NB) -> Source:
+    """All that a report can be made of: the example with an earlier round, averages and associations."""
+    instrument = load_instrument(DATA / "instruments" / "tiny")
+    shown = Publication.from_json(EXAMPLE.read_bytes())
+    publication = replace(shown, asked=(*shown.asked, "pain_1", "pain_2"), associations=example_associations())
+    trend = compare(Publication.from_json(EARLIER.read_bytes()), publication, instrument)
+    return Source(publication, instrument, language, trend=trend, averages=example_averages())
+
+
+def _published(name: str, answered: Answered, closed: date) -> Publication:
     instrument = load_instrument(DATA / "instruments" / "tiny")
     rules = Rules.of(instrument.rules)
-    rows = [(unit, row) for unit, people, shares, fewer in ANSWERED for row in _people(unit, people, shares, fewer)]
+    rows = [(unit, row) for unit, people, shares, fewer in answered for row in _people(unit, people, shares, fewer)]
     return publish(
         instrument=instrument,
         asked=ASKED,
         form="full",
-        round="fjord-2026",
+        round=name,
         grid=build_grid(TREE, rules),
         answers=examples.answers(ASKED, rows),
         rules=rules,
+        closed=closed,
         elapsed=lambda: 0.1,
     )
 
@@ -121,3 +191,4 @@ def _column(item: str, shares: Sequence[int], people: int, dice: random.Random) 
 
 if __name__ == "__main__":
     EXAMPLE.write_text(example().to_json(), "utf-8")
+    EARLIER.write_text(example_earlier().to_json(), "utf-8")

@@ -11,7 +11,7 @@ from must.core.disclosure.grid import NodeKind, build_grid
 from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
 from must.core.disclosure.publishing import publish
 from must.core.instrument.model import Instrument
-from must.reports.content import Band, Factor, Holds, Report, Side, Whose
+from must.reports.content import Band, Factor, Holds, Neighbour, Report, Side, Whose
 from must.reports.describe import entries_of, report_of
 from must.reports.source import Source
 from must.ui.texts import texts
@@ -36,15 +36,15 @@ def test_a_full_factor_in_words_and_figures(source: Source) -> None:
     factor = factors(report_of(source, FULL))["workload"]
     assert factor.tags == ("Risikofaktor", "Arbeidsmiljøloven §\u00a04-3, bokstav c")
     assert factor.sentences == (
-        "71\u00a0% opplever en mulig utfordring, 12\u00a0% ligger i midten og 18\u00a0% har gunstige svar.",
-        "I hele virksomheten opplever 57\u00a0% en mulig utfordring.",
+        "Omtrent sju av ti opplever en mulig utfordring, og omtrent to av ti har gunstige svar.",
+        "Det er omtrent som i hele virksomheten.",
     )
     assert [(row.whose, row.label, row.mean, row.bands, row.people) for row in factor.rows] == [
         (Whose.OWN, "Denne enheten", 3.8, (71, 12, 18), "15 eller flere"),
         (Whose.PARENT, "Nivået over", 3.7, (69, 9, 22), "30 eller flere"),
         (Whose.ENTERPRISE, "Hele virksomheten", 3.4, (57, 16, 27), "412"),
     ]
-    assert factor.tables[0].rows[0] == ("Denne enheten", "71", "12", "18", "3,8", "15 eller flere")
+    assert factor.tables[0].rows[0] == ("Denne enheten", "71", "12", "18", "3,8", "3,1–4,5", "15 eller flere")
 
 
 def test_answers_stand_from_the_challenging_end_to_the_favourable_one(source: Source) -> None:
@@ -73,9 +73,12 @@ def test_a_unit_with_means_gets_means_and_nothing_else(source: Source) -> None:
         assert factor.items == ()
         assert factor.rows[0].bands is None
         assert factor.rows[0].people is None
-    assert shown[0].sentences == ("Gjennomsnittet er 3,6 på en skala fra 1 til 5.", "I hele virksomheten er det 3,4.")
+    assert shown[0].sentences == (
+        "Gjennomsnittet ligger på den utfordrende siden av skalaen.",
+        "Det er omtrent som i hele virksomheten.",
+    )
     assert all(row[1:] == (figure,) for row, figure in zip(shown[0].tables[0].rows, ("3,6", "3,7", "3,4"), strict=True))
-    assert "Les den sammen med rapporten for Avdeling fjord." in report.about
+    assert "Les den sammen med rapporten for Avdeling fjord. Der står det mer." in report.about
 
 
 @pytest.mark.promise("P09", "P10")
@@ -99,7 +102,16 @@ def test_a_unit_without_a_figure_says_so_once_and_where_to_read(source: Source) 
     report = report_of(source, HIDDEN)
     assert report.chapters == ()
     assert report.points == ()
-    assert report.about[:2] == ("Resultatet vises ikke.", "Les den sammen med rapporten for Eksempeldirektoratet.")
+    assert report.about == (
+        "Rapporten gjelder hele enheten.",
+        "Resultatet vises ikke.",
+        "Les rapporten for Eksempeldirektoratet, og bli med i samtalen om den.",
+        "Alle svar teller med i tallene for hele virksomheten.",
+    )
+    assert report.read_with == Neighbour("0", "Eksempeldirektoratet")
+    assert report.steps[0] == "Les rapporten for Eksempeldirektoratet sammen."
+    assert len(report.steps) == 4
+    assert report.who == report.reading == ()
 
 
 @pytest.mark.promise("P11")
@@ -111,7 +123,10 @@ def test_sensitive_topics_are_the_enterprises_alone(source: Source) -> None:
 
 def test_a_sensitive_topic_says_how_many_it_concerns_without_an_average(source: Source) -> None:
     bullying = factors(report_of(source, ENTERPRISE))["bullying"]
-    assert bullying.sentences == ("12\u00a0% svarer at de har opplevd dette.",)
+    assert bullying.sentences[0] == "12\u00a0% svarer at de har opplevd dette."
+    assert bullying.sentences[1].startswith("Arbeidsgiveren har plikt til")
+    assert "verneombudet" in bullying.sentences[2]
+    assert len(bullying.sentences) == 3
     assert bullying.means_picture is None
     assert bullying.bands_picture is None
     assert bullying.tables[0].rows == (("Hele virksomheten", "12", "406"),)
@@ -131,9 +146,9 @@ def test_a_comparison_stands_only_where_it_is_shown(publication: Publication, in
     report = report_of(Source(replace(publication, cells=cells), instrument, Language.NB), FULL)
     clarity = factors(report)["clarity"]
     assert [row.whose for row in clarity.rows] == [Whose.OWN, Whose.PARENT]
-    assert len(clarity.sentences) == 1
+    assert clarity.sentences[1:] == ("Det er omtrent som på nivået over.",)
     point = next(point for point in report.points if point.factor == "clarity")
-    assert point.sentence == "76\u00a0% har gunstige svar."
+    assert point.sentence.startswith("Omtrent åtte av ti har gunstige svar, omtrent som på nivået over.")
 
 
 def test_a_unit_right_below_the_enterprise_is_compared_with_it_once(source: Source) -> None:
@@ -144,12 +159,27 @@ def test_a_unit_right_below_the_enterprise_is_compared_with_it_once(source: Sour
 def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -> None:
     points = [(point.factor, point.side, point.sentence) for point in report_of(source, FULL).points]
     assert points == [
-        ("support", Side.CHALLENGE, "62\u00a0% opplever en mulig utfordring, mot 23\u00a0% i hele virksomheten."),
-        ("workload", Side.CHALLENGE, "71\u00a0% opplever en mulig utfordring, mot 57\u00a0% i hele virksomheten."),
-        ("clarity", Side.STRENGTH, "76\u00a0% har gunstige svar, mot 68\u00a0% i hele virksomheten."),
+        (
+            "support",
+            Side.CHALLENGE,
+            "Omtrent seks av ti opplever en mulig utfordring, mot omtrent to av ti i hele virksomheten. "
+            "Tatt med på grunn av nivået og forskjellen fra hele virksomheten.",
+        ),
+        (
+            "workload",
+            Side.CHALLENGE,
+            "Omtrent sju av ti opplever en mulig utfordring, omtrent som i hele virksomheten. "
+            "Tatt med på grunn av nivået og det forskningen tyder på om helse.",
+        ),
+        (
+            "clarity",
+            Side.STRENGTH,
+            "Omtrent åtte av ti har gunstige svar, omtrent som i hele virksomheten. "
+            "Tatt med på grunn av nivået og det forskningen viser om helse.",
+        ),
     ]
     means = [point.sentence for point in report_of(source, MEANS).points]
-    assert "Gjennomsnittet er 3,6 på en skala fra 1 til 5, mot 3,4 i hele virksomheten." in means
+    assert means[0].startswith("Gjennomsnittet ligger på den utfordrende siden av skalaen, omtrent som i hele virksomheten.")
     assert [(point.factor, len(point.rows)) for point in report_of(source, ENTERPRISE).points] == [
         ("workload", 1),
         ("clarity", 1),
@@ -174,7 +204,7 @@ def test_the_list_tells_what_each_report_holds_and_with_whom_to_read_the_rest(so
         ("002", "Seksjon havn", 2, True, ("Fordeling og gjennomsnitt",)),
         ("003", "Seksjon kai", 2, True, ("Gjennomsnitt",)),
         ("001~rest", "Andre i Avdeling fjord", 2, False, ("Leses sammen med Avdeling fjord.", "Her er også enhetene med kode 004.")),
-        ("005", "Avdeling fjell", 1, False, ("Leses sammen med Eksempeldirektoratet.",)),
+        ("005", "Avdeling fjell", 1, True, ("Leses sammen med Eksempeldirektoratet.",)),
         ("006", "Avdeling vidde", 1, True, ("Fordeling og gjennomsnitt",)),
         ("0~rest", "Andre i Eksempeldirektoratet", 1, False, ("Leses sammen med Eksempeldirektoratet.",)),
     ]
@@ -254,7 +284,12 @@ def test_an_enterprise_without_a_report_says_so(publication: Publication, instru
         Cell(unit="0", topic=cell.topic, topic_class=cell.topic_class, state=State.HIDDEN) for cell in publication.cells if cell.unit == "0"
     )
     small = replace(publication, units=(alone,), cells=cells, participation=publication.participation[:1])
-    assert [entry.words for entry in entries_of(Source(small, instrument, Language.EN))] == [("The organisation has no report.",)]
+    source = Source(small, instrument, Language.EN)
+    assert [(entry.report, entry.words[0]) for entry in entries_of(source)] == [(True, "This result is not shown.")]
+    report = report_of(source, "0")
+    assert report.about == ("This report covers the whole organisation.", "This result is not shown.")
+    assert report.read_with is None
+    assert len(report.steps) == 2
 
 
 def test_a_very_deep_unit_names_only_the_ends_of_its_path(publication: Publication, instrument: Instrument) -> None:

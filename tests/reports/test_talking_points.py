@@ -8,77 +8,103 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from must.core.instrument.model import Evidence
 from must.reports.content import Axis, Side
-from must.reports.talking_points import WORTH_A_TALK, choose, weight
+from must.reports.precision import WORTH_A_TALK, level
+from must.reports.talking_points import Lean, choose
 
 RISK = Axis(low=1, high=5, challenge=3.5, favourable=2.5, high_is_challenge=True)
 PROTECTIVE = Axis(low=1, high=5, challenge=2.5, favourable=3.5, high_is_challenge=False)
 MEANS = st.integers(10, 50).map(lambda tenths: tenths / 10)
-WEIGHTS = st.dictionaries(st.text(min_size=1), st.fractions(-1, 1), max_size=12)
+PARTS = st.fractions(-1, 1)
+LEANS = st.dictionaries(st.text(min_size=1), st.builds(Lean, PARTS, PARTS, PARTS, st.sampled_from(Evidence)), max_size=12)
+
+
+def tenths(points: int, evidence: Evidence = Evidence.NONE) -> Lean:
+    """A lean of so many tenths of a point on a scale from 1 to 5."""
+    return Lean(Fraction(points, 40), evidence=evidence)
 
 
 @pytest.mark.parametrize(
-    ("mean", "axis", "enterprise", "points"),
-    [  # points: tenths of a point on the scale, towards a challenge
-        (3.0, RISK, None, 0),
-        (3.8, RISK, None, 8),
-        (3.8, PROTECTIVE, None, -8),
-        (2.4, PROTECTIVE, None, 6),
-        (3.8, RISK, 3.6, 8),  # 0.2 from the enterprise: not worth a talk
-        (3.8, RISK, 3.5, 11),  # 0.3 is, exactly
-        (2.4, RISK, 3.4, -16),
-        (2.4, PROTECTIVE, 3.4, 16),
-    ],
+    ("mean", "axis", "points"),  # points: tenths of a point on the scale, towards a challenge
+    [(3.0, RISK, 0), (3.8, RISK, 8), (3.8, PROTECTIVE, -8), (2.4, PROTECTIVE, 6), (2.4, RISK, -6)],
 )
-def test_a_weight_is_the_level_and_a_difference_that_is_worth_a_talk(
-    mean: float, axis: Axis, enterprise: float | None, points: int
-) -> None:
-    assert weight(mean, axis, enterprise) == Fraction(points, 40)
+def test_a_level_is_the_distance_from_the_middle_between_the_thresholds(mean: float, axis: Axis, points: int) -> None:
+    assert level(mean, axis) == Fraction(points, 40)
 
 
-@given(MEANS, MEANS)
-def test_turning_a_scale_round_turns_the_weight_round(mean: float, enterprise: float) -> None:
-    assert weight(mean, RISK, enterprise) == -weight(mean, PROTECTIVE, enterprise)
+@given(MEANS)
+def test_turning_a_scale_round_turns_the_level_round(mean: float) -> None:
+    assert level(mean, RISK) == -level(mean, PROTECTIVE)
 
 
-@given(MEANS, MEANS, st.none() | MEANS)
-def test_a_worse_mean_never_weighs_less(one: float, other: float, enterprise: float | None) -> None:
-    better, worse = sorted((one, other))
-    assert weight(better, RISK, enterprise) <= weight(worse, RISK, enterprise)
+def test_level_difference_and_change_add_up_and_evidence_multiplies() -> None:
+    lean = Lean(Fraction(8, 40), Fraction(4, 40), Fraction(-3, 40), Evidence.STRONG)
+    assert lean.total == Fraction(9, 40)
+    assert lean.weight == Fraction(9, 40) * Fraction(3, 2)
+    assert Lean(Fraction(8, 40), evidence=Evidence.MODERATE).weight == Fraction(10, 40)
+
+
+@given(PARTS, PARTS, PARTS, st.sampled_from(Evidence), st.sampled_from(Evidence))
+def test_evidence_never_changes_a_side(one: Fraction, two: Fraction, three: Fraction, evidence: Evidence, other: Evidence) -> None:
+    assert Lean(one, two, three, evidence).side is Lean(one, two, three, other).side
 
 
 @pytest.mark.parametrize(
     ("points", "chosen"),
     [  # points: tenths on a scale from 1 to 5, by factor in the order of asking
         ({}, []),
-        ({"a": 5}, [("a", Side.CHALLENGE)]),
-        (
-            {"a": 5, "b": 9, "c": -4, "d": 7, "e": 6, "f": -9, "g": -3},
-            [("b", Side.CHALLENGE), ("d", Side.CHALLENGE), ("e", Side.CHALLENGE), ("f", Side.STRENGTH), ("c", Side.STRENGTH)],
-        ),
-        ({"a": -5, "b": -9, "c": -4, "d": -3}, [("b", Side.STRENGTH), ("a", Side.STRENGTH), ("c", Side.STRENGTH)]),
-        ({"a": 0, "b": 2, "c": -1, "d": 0}, [("b", Side.MIDDLE), ("a", Side.MIDDLE), ("d", Side.MIDDLE), ("c", Side.MIDDLE)]),
-        ({"a": -1, "b": -9, "c": -4, "d": -6}, [("a", Side.MIDDLE), ("b", Side.STRENGTH), ("d", Side.STRENGTH)]),
-        ({"a": 5, "b": 5, "c": 5, "d": 5}, [("a", Side.CHALLENGE), ("b", Side.CHALLENGE), ("c", Side.CHALLENGE)]),
+        ({"a": 5}, ["a"]),
+        ({"a": 5, "b": 9, "c": -4, "d": 7, "e": 6, "f": -9, "g": -3}, ["b", "d", "e", "f", "c"]),
+        ({"a": -5, "b": -9, "c": -4, "d": -3}, ["b", "a", "c"]),
+        ({"a": 0, "b": 2, "c": -1, "d": 0}, ["b", "a", "d", "c"]),
+        ({"a": -1, "b": -9, "c": -4, "d": -6}, ["a", "b", "d"]),
+        ({"a": 5, "b": 5, "c": 5, "d": 5}, ["a", "b", "c"]),
     ],
 )
-def test_the_choice_on_examples(points: dict[str, int], chosen: list[tuple[str, Side]]) -> None:
-    assert list(choose({factor: Fraction(tenths, 40) for factor, tenths in points.items()})) == chosen
+def test_the_choice_on_examples(points: dict[str, int], chosen: list[str]) -> None:
+    assert list(choose({factor: tenths(lean) for factor, lean in points.items()})) == chosen
 
 
-@given(WEIGHTS)
-def test_three_to_five_different_factors_where_there_are_so_many(weights: dict[str, Fraction]) -> None:
-    chosen = [factor for factor, _ in choose(weights)]
-    assert min(3, len(weights)) <= len(chosen) <= 5
+def test_of_those_that_lean_alike_the_one_comes_first_that_matters_for_health() -> None:
+    alike = {"a": tenths(5), "b": tenths(5, Evidence.MODERATE), "c": tenths(5, Evidence.STRONG), "d": tenths(6)}
+    assert choose(alike) == ("c", "b", "d"), "5 × 1.5 and 5 × 1.25 are more than 6, 5 alone is less"
+    favourable = {factor: Lean(-lean.level, evidence=lean.evidence) for factor, lean in alike.items()}
+    assert choose(favourable)[:2] == ("c", "b")
+
+
+@given(LEANS)
+def test_three_to_five_different_factors_where_there_are_so_many(leans: dict[str, Lean]) -> None:
+    chosen = choose(leans)
+    assert min(3, len(leans)) <= len(chosen) <= 5
     assert len(set(chosen)) == len(chosen)
-    assert set(chosen) <= set(weights)
+    assert set(chosen) <= set(leans)
 
 
-@given(WEIGHTS)
-def test_the_heaviest_are_never_left_out_and_sides_say_what_the_weight_says(weights: dict[str, Fraction]) -> None:
-    chosen = dict(choose(weights))
-    challenging = sorted((one for one in weights.values() if one > 0), reverse=True)
-    assert all(factor in chosen for factor, one in weights.items() if challenging and one == challenging[0] and challenging.count(one) == 1)
-    for factor, side in chosen.items():
-        expected = Side.MIDDLE if abs(weights[factor]) < WORTH_A_TALK else Side.CHALLENGE if weights[factor] > 0 else Side.STRENGTH
-        assert side is expected
+@given(LEANS)
+def test_the_heaviest_challenge_and_the_strongest_strength_are_never_left_out(leans: dict[str, Lean]) -> None:
+    chosen = choose(leans)
+    for sign in (1, -1):
+        weights = sorted((sign * lean.weight for lean in leans.values() if sign * lean.weight > 0), reverse=True)
+        heaviest = [factor for factor, lean in leans.items() if weights and sign * lean.weight == weights[0]]
+        assert len(heaviest) != 1 or heaviest[0] in chosen
+
+
+@given(LEANS)
+def test_sides_say_how_far_a_factor_leans_and_challenges_come_first(leans: dict[str, Lean]) -> None:
+    sides = [leans[factor].side for factor in choose(leans)]
+    assert sides == sorted(sides, key=list(Side).index)
+    for lean in leans.values():
+        expected = Side.MIDDLE if abs(lean.total) < WORTH_A_TALK else Side.CHALLENGE if lean.total > 0 else Side.STRENGTH
+        assert lean.side is expected
+
+
+@given(LEANS, st.text(min_size=1), PARTS)
+def test_a_factor_that_leans_further_towards_a_challenge_is_never_brought_up_later(
+    leans: dict[str, Lean], factor: str, more: Fraction
+) -> None:
+    """Among the challenges: worse figures never move a factor down the list, or off it."""
+    before = Lean(Fraction(1, 10))
+    worse = Lean(Fraction(1, 10) + abs(more))
+    one, other = choose({**leans, factor: before}), choose({**leans, factor: worse})
+    assert factor not in one or (factor in other and other.index(factor) <= one.index(factor))

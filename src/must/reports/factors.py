@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Cell, PublishedUnit, State
 from must.core.instrument.model import Item, Topic
-from must.reports.content import Axis, Band, Factor, ItemShares, Part, Picture, Row, Whose
+from must.reports.content import Axis, Band, Factor, ItemShares, Part, Picture, Row
+from must.reports.precision import Speech
+from must.reports.rows import rows_of
+from must.reports.sentences import sentences_of
 from must.reports.source import Source
 from must.reports.tables import figure_tables, item_tables
 
@@ -27,13 +30,14 @@ def factor_of(source: Source, unit: PublishedUnit, topic: Topic) -> Factor:
         name=name,
         meaning=meaning,
         tags=tags,
-        sentences=tuple(_sentences(source, topic, rows, axis)),
+        sentences=tuple(sentences_of(source, topic, rows, axis, Speech.of(cell, source.wording))),
         rows=rows,
         axis=axis,
         bands_picture=bands_picture(source, name, rows) if drawn is not None and cell.bands is not None else None,
         means_picture=means_picture(source, name, rows, drawn) if drawn is not None and cell.mean is not None else None,
         items=items,
         tables=(*figure_tables(source, topic, rows), *item_tables(source, name, items)),
+        questions=tuple(question[source.language] for question in topic.questions),
     )
 
 
@@ -45,20 +49,9 @@ def axis_of(topic: Topic) -> Axis | None:
     return Axis(values[0], values[-1], topic.bands.challenge, topic.bands.favourable, topic.direction.high_is_challenge)
 
 
-def rows_of(source: Source, unit: PublishedUnit, topic: Topic) -> tuple[Row, ...]:
-    """The unit's own figures, then those of its comparisons; only what is shown."""
-    return tuple(_rows(source, unit, topic))
-
-
-def enterprise_row(rows: tuple[Row, ...]) -> Row | None:
-    """The whole enterprise's figures beside a unit's own, where they are shown."""
-    return next((row for row in rows if row.whose is Whose.ENTERPRISE), None)
-
-
 def bands_picture(source: Source, name: str, rows: tuple[Row, ...]) -> Picture:
     """The words of the picture of the three bands."""
-    told = (_bands_told(source, row.label, row.bands) for row in rows if row.bands is not None)
-    return Picture(source.t("report.picture.bands", name=name), " ".join(told))
+    return Picture(source.t("report.picture.bands", name=name), " ".join(told for row in rows if (told := _bands_told(source, row))))
 
 
 def means_picture(source: Source, name: str, rows: tuple[Row, ...], axis: Axis) -> Picture:
@@ -77,36 +70,16 @@ def _tags(source: Source, topic: Topic) -> Iterator[str]:
         yield source.t("report.kind.act", letter=topic.act)
 
 
-def _rows(source: Source, unit: PublishedUnit, topic: Topic) -> Iterator[Row]:
-    for whose, other in ((Whose.OWN, unit), *source.compared(unit)):
-        cell = source.cells[other.code].get(topic.id)
-        if cell is not None and cell.state is State.SHOWN:
-            named = Whose.ENTERPRISE if other.parent is None else whose
-            people = source.wording.people(cell.n, cell.n_band)
-            yield Row(whose, source.t(f"report.whose.{named}"), cell.mean, cell.bands, people, share=cell.challenge)
-
-
-def _sentences(source: Source, topic: Topic, rows: tuple[Row, ...], axis: Axis | None) -> Iterator[str]:
-    """What the figures say, in one or two sentences."""
-    t, wording = source.t, source.wording
-    own, enterprise = rows[0], enterprise_row(rows)
-    if axis is None:
-        yield t("report.says.follow_up")
-    elif own.bands is not None:
-        key = "report.says.sensitive" if topic.topic_class is TopicClass.SENSITIVE else "report.says.bands"
-        challenge, middle, favourable = map(wording.percent, own.bands)
-        yield t(key, challenge=challenge, middle=middle, favourable=favourable)
-        if enterprise is not None and enterprise.bands is not None:
-            yield t("report.says.bands_compared", challenge=wording.percent(enterprise.bands[0]))
-    elif own.mean is not None:
-        yield t("report.says.mean", mean=wording.mean(own.mean), low=axis.low, high=axis.high)
-        if enterprise is not None and enterprise.mean is not None:
-            yield t("report.says.mean_compared", mean=wording.mean(enterprise.mean))
-
-
-def _bands_told(source: Source, label: str, bands: tuple[int, int, int]) -> str:
-    challenge, middle, favourable = map(source.wording.percent, bands)
-    return source.t("report.picture.bands_row", label=label, challenge=challenge, middle=middle, favourable=favourable)
+def _bands_told(source: Source, row: Row) -> str | None:
+    """All three bands, or the share with a potential challenge where no more is known."""
+    if row.bands is None:
+        return (
+            None
+            if row.share is None
+            else source.t("report.picture.share_row", label=row.label, challenge=source.wording.percent(row.share))
+        )
+    challenge, middle, favourable = map(source.wording.percent, row.bands)
+    return source.t("report.picture.bands_row", label=row.label, challenge=challenge, middle=middle, favourable=favourable)
 
 
 def _items(source: Source, cell: Cell, axis: Axis | None) -> Iterator[ItemShares]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from must.core.common.languages import Language
 from must.core.disclosure.averages import Averages
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
+from must.core.disclosure.rules import Rules
 from must.core.disclosure.trends import Trend
 from must.core.instrument.model import Instrument
 from must.reports.content import Holds, Whose
 from must.reports.wording import Wording
 from must.ui.texts import Texts, texts
+
+_HOLDS_MORE: Final = (Holds.NOTHING, Holds.MEANS, Holds.FULL)
+"""From the least that a report can hold to the most."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Source:
     @cached_property
     def wording(self) -> Wording:
         return Wording(self.t)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules.of(self.instrument.rules)
 
     @cached_property
     def units(self) -> Mapping[str, PublishedUnit]:
@@ -110,6 +119,13 @@ class Source:
         """What there is to show of a unit."""
         details = {cell.detail for cell in self.cells[code].values() if cell.state is State.SHOWN}
         return Holds.FULL if Detail.FULL in details else Holds.MEANS if details else Holds.NOTHING
+
+    def read_with(self, unit: PublishedUnit) -> PublishedUnit | None:
+        """The nearest unit above whose report holds more; None where there is none."""
+        own, above = self.holds(unit.code), unit.parent
+        while above is not None and _HOLDS_MORE.index(self.holds(above)) <= _HOLDS_MORE.index(own):
+            above = self.units[above].parent
+        return None if above is None else self.units[above]
 
     def compared(self, unit: PublishedUnit) -> Iterator[tuple[Whose, PublishedUnit]]:
         """The units whose figures stand beside a unit's own."""

@@ -14,14 +14,25 @@ Column = tuple[str, Callable[[Source, Row], str | None]]
 
 
 def _share(band: Band) -> Callable[[Source, Row], str | None]:
+    """The column of a band. The share with a potential challenge is also known where the other bands aren't."""
     position = list(Band).index(band)
-    return lambda _, row: None if row.bands is None else str(row.bands[position])
+
+    def share(_: Source, row: Row) -> str | None:
+        found = row.share if band is Band.CHALLENGE else row.bands and row.bands[position]
+        return None if found is None else str(found)
+
+    return share
+
+
+def _interval(source: Source, row: Row) -> str | None:
+    return None if row.interval is None else source.wording.interval(row.interval)
 
 
 _MEAN: Final[Column] = ("report.column.mean", lambda source, row: None if row.mean is None else source.wording.mean(row.mean))
 _PEOPLE: Final[Column] = ("report.column.people", lambda _, row: row.people)
+_INTERVAL: Final[Column] = ("report.column.interval", _interval)
 _COLUMNS: Final[dict[TopicClass, tuple[Column, ...]]] = {
-    TopicClass.ORDINARY: (*((f"report.band.{band}", _share(band)) for band in Band), _MEAN, _PEOPLE),
+    TopicClass.ORDINARY: (*((f"report.band.{band}", _share(band)) for band in Band), _MEAN, _INTERVAL, _PEOPLE),
     TopicClass.SENSITIVE: (("report.column.experienced", _share(Band.CHALLENGE)), _PEOPLE),
 }
 

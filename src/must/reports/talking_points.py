@@ -1,63 +1,80 @@
-"""Which factors a report's first page brings up: one simple rule, on shown means alone.
+"""Which factors a report's first page brings up: one simple rule, on shown figures alone.
 
-A factor's weight says how far it leans towards a challenge, as a part of its scale. It is the sum of
+How far a factor **leans** towards a challenge, as a part of its scale, is the sum of
 
 - the level: the distance of the mean from the midpoint between the two thresholds of the bands;
-- the difference from the whole enterprise, where its mean is shown and it is worth a talk: at least 7.5 % of the scale, which is 0.3 on a
-  scale from 1 to 5.
+- the difference from the comparison, where `differences` calls it one: from the whole enterprise, from the level above where the enterprise
+  isn't shown, and for the enterprise itself from the average enterprise;
+- the change since the previous round, where `differences` calls it one.
 
-Both count towards a challenge as positive, away from it as negative. A factor is a challenge or a strength only where its weight itself is
-worth a talk; else it is one to keep an eye on. The rule takes the three that weigh most among those that aren't strengths, then the two
-that lean most the other way, and fills up to three when that gives fewer. Ties go by the order of asking.
+All three count towards a challenge as positive, away from it as negative. A factor is a challenge or a strength only where it leans as far
+as is worth a talk (7.5 % of the scale); else it is one to keep an eye on. Its **weight** is how far it leans, times 1.5 where the evidence
+for its relevance to health is strong and times 1.25 where it is moderate (the instrument says which). So of two that lean alike, the one
+comes first that is known to matter for health, but nothing becomes a challenge that isn't one.
+
+The rule takes the three that weigh most among those that aren't strengths, then the two that weigh most the other way, and fills up to
+three when that gives fewer. Ties go by the order of asking.
 
 Risk and protective factors of the ordinary class take part. Outcomes don't: they follow from the factors. Sensitive topics don't: each is
-read in its own right, and no level of them is a strength. Means are used as they are shown, so that everybody can check the choice from
-the report.
+read in its own right, and no level of them is a strength. Figures are used as they are shown, so that everybody can check the choice from
+the report. docs/reports.md works an example.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from must.reports.content import Axis, Side
+from must.core.instrument.model import Evidence
+from must.reports.content import Side
+from must.reports.precision import WORTH_A_TALK
 
-WORTH_A_TALK: Final = Fraction(3, 40)
+TIMES: Final = {Evidence.STRONG: Fraction(3, 2), Evidence.MODERATE: Fraction(5, 4), Evidence.NONE: Fraction(1)}
 MOST_CHALLENGES: Final = 3
 MOST_STRENGTHS: Final = 2
 FEWEST: Final = 3
 
 
-def weight(mean: float, axis: Axis, enterprise: float | None) -> Fraction:
-    """How far a mean leans towards a challenge, as a part of its scale; negative when it leans away."""
-    midpoint = (axis.place(axis.challenge) + axis.place(axis.favourable)) / 2
-    level = midpoint - axis.place(mean)
-    difference = axis.place(enterprise) - axis.place(mean) if enterprise is not None else Fraction(0)
-    return level + difference if abs(difference) >= WORTH_A_TALK else level
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How far a factor leans towards a challenge, and why, in parts of its scale; negative where it leans away."""
+
+    level: Fraction
+    difference: Fraction = Fraction(0)
+    change: Fraction = Fraction(0)
+    evidence: Evidence = Evidence.NONE
+
+    @property
+    def total(self) -> Fraction:
+        return self.level + self.difference + self.change
+
+    @property
+    def weight(self) -> Fraction:
+        return self.total * TIMES[self.evidence]
+
+    @property
+    def side(self) -> Side:
+        if abs(self.total) < WORTH_A_TALK:
+            return Side.MIDDLE
+        return Side.CHALLENGE if self.total > 0 else Side.STRENGTH
 
 
-def choose(weights: Mapping[str, Fraction]) -> tuple[tuple[str, Side], ...]:
-    """Three to five factors, fewer when there are fewer, and the side of each; challenges first, the heaviest first.
+def choose(leans: Mapping[str, Lean]) -> tuple[str, ...]:
+    """Three to five factors, fewer when there are fewer; challenges first, the heaviest first.
 
-    weights: factor → weight, in the order of asking.
+    leans: by factor, in the order of asking.
     """
-    heaviest = sorted(weights, key=lambda factor: -weights[factor])
-    lightest = sorted(weights, key=lambda factor: weights[factor])
-    chosen = [factor for factor in heaviest if _side(weights[factor]) is not Side.STRENGTH][:MOST_CHALLENGES]
-    chosen += [factor for factor in lightest if weights[factor] < 0 and factor not in chosen][:MOST_STRENGTHS]
-    left = sorted((factor for factor in weights if factor not in chosen), key=lambda factor: -abs(weights[factor]))
+    heaviest = sorted(leans, key=lambda factor: -leans[factor].weight)
+    lightest = sorted(leans, key=lambda factor: leans[factor].weight)
+    chosen = [factor for factor in heaviest if leans[factor].side is not Side.STRENGTH][:MOST_CHALLENGES]
+    chosen += [factor for factor in lightest if leans[factor].weight < 0 and factor not in chosen][:MOST_STRENGTHS]
+    left = sorted((factor for factor in leans if factor not in chosen), key=lambda factor: -abs(leans[factor].weight))
     chosen += left[: max(0, FEWEST - len(chosen))]
-    return tuple((factor, _side(weights[factor])) for factor in sorted(chosen, key=lambda factor: _reading_order(weights[factor])))
+    return tuple(sorted(chosen, key=lambda factor: _reading_order(leans[factor])))
 
 
-def _side(one: Fraction) -> Side:
-    if abs(one) < WORTH_A_TALK:
-        return Side.MIDDLE
-    return Side.CHALLENGE if one > 0 else Side.STRENGTH
-
-
-def _reading_order(one: Fraction) -> tuple[int, Fraction]:
+def _reading_order(lean: Lean) -> tuple[int, Fraction]:
     """Challenges from the heaviest, then what lies in the middle, then strengths from the strongest."""
-    side = _side(one)
-    return list(Side).index(side), one if side is Side.STRENGTH else -one
+    return list(Side).index(lean.side), lean.weight if lean.side is Side.STRENGTH else -lean.weight

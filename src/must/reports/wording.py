@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,30 @@ class Wording:
     def mean(self, mean: float) -> str:
         """One decimal: `3,4`, in English `3.4`."""
         return f"{mean:.1f}".replace(".", _DECIMAL_MARK[self.t.language])
+
+    def coefficient(self, coefficient: float) -> str:
+        """One decimal, with a minus that is as wide as a plus: `0,2`, `−0,1`."""
+        return self.mean(coefficient).replace("-", "\N{MINUS SIGN}")
+
+    def month(self, year: int, month: int) -> str:
+        """`mars 2026`."""
+        return self.t("report.period.month", month=self.t(f"common.month.{month}"), year=year)
+
+    def period(self, period: str) -> str:
+        """A year or a month as averages name it: `2026`, or `2026-03` as `mars 2026`."""
+        year, _, month = period.partition("-")
+        return self.month(int(year), int(month)) if month else year
+
+    def interval(self, interval: tuple[float, float]) -> str:
+        """`3,6–4,0`."""
+        return "–".join(map(self.mean, interval))
+
+    def listed(self, words: Sequence[str]) -> str:
+        """`a`, `a og b`, `a, b og c`. Raises ValueError for none."""
+        if not words:
+            raise ValueError("nothing to list")
+        *first, last = words
+        return self.t("report.and", first=", ".join(first), last=last) if first else last
 
     def threshold(self, value: float) -> str:
         """A band's threshold, with decimals only where it has them."""

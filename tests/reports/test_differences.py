@@ -1,0 +1,109 @@
+"""Which differences a report speaks of, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from must.core.common.languages import Language
+from must.reports.content import Axis, Row, Whose
+from must.reports.differences import comparison_of, difference
+from must.reports.precision import EXACT_FROM, Speech
+from must.reports.wording import Wording
+from must.ui.texts import texts
+
+RISK = Axis(low=1, high=5, challenge=3.5, favourable=2.5, high_is_challenge=True)
+PROTECTIVE = replace(RISK, challenge=2.5, favourable=3.5, high_is_challenge=False)
+MEANS = st.integers(10, 50).map(lambda tenths: tenths / 10)
+
+
+def row(mean: float | None, *, whose: Whose = Whose.OWN, within: float | None = None, share: int | None = None) -> Row:
+    """within: how far the interval reaches to either side."""
+    interval = None if within is None or mean is None else (mean - within, mean + within)
+    return Row(whose, "", mean, None, None, share=share, interval=interval)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "tenths"),
+    [
+        (row(3.8, within=0.1), row(3.4), 4),
+        (row(3.8, within=0.1), row(3.6), 0),  # 0.2 isn't worth a talk
+        (row(3.8, within=0.1), row(3.5), 3),  # 0.3 is, exactly
+        (row(2.8, within=0.1), row(3.4), -6),
+        (row(3.8, within=0.5), row(3.4), 0),  # inside the interval
+        (row(3.8, within=0.5), row(3.2), 6),
+        (row(3.8), row(3.3), 0),  # a mean alone: twice as much is needed
+        (row(3.8), row(3.2), 6),
+        (row(3.8, within=0.1, share=40), row(3.4, share=45), 0),  # fewer have a challenge: the figures don't agree
+        (row(3.8, within=0.1, share=45), row(3.4, share=45), 4),
+        (row(3.8, within=0.1), row(None), 0),
+    ],
+)
+def test_a_difference_is_worth_a_talk(own: Row, other: Row, tenths: int) -> None:
+    assert difference(own, other, RISK) == Fraction(tenths, 40)
+    without_shares = replace(own, share=None), replace(other, share=None)
+    assert difference(*without_shares, PROTECTIVE) == -difference(*without_shares, RISK)
+
+
+def test_beside_nobody_there_is_no_difference() -> None:
+    assert difference(row(3.8, within=0.1), None, RISK) == 0
+
+
+@given(MEANS, MEANS, MEANS, st.none() | st.integers(1, 15).map(lambda tenths: tenths / 10))
+def test_a_worse_mean_is_never_called_less_of_a_challenge(one: float, two: float, other: float, within: float | None) -> None:
+    better, worse = sorted((one, two))
+    assert difference(row(better, within=within), row(other), RISK) <= difference(row(worse, within=within), row(other), RISK)
+
+
+def test_the_comparison_is_the_enterprise_then_the_level_above_then_the_others() -> None:
+    rows = tuple(row(3.0, whose=whose) for whose in Whose)
+    assert [one.whose for one in rows if one is comparison_of(rows)] == [Whose.ENTERPRISE]
+    assert comparison_of(tuple(one for one in rows if one.whose is not Whose.ENTERPRISE)) == rows[list(Whose).index(Whose.PARENT)]
+    assert comparison_of((rows[0], row(3.0, whose=Whose.OTHERS))) == row(3.0, whose=Whose.OTHERS)
+    assert comparison_of(rows[:2]) is None, "an earlier round is no comparison with others"
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0, "nesten ingen"),
+        (4, "nesten ingen"),
+        (5, "omtrent én av ti"),
+        (14, "omtrent én av ti"),
+        (15, "omtrent to av ti"),
+        (50, "omtrent halvparten"),
+        (94, "omtrent ni av ti"),
+        (95, "nesten alle"),
+        (100, "nesten alle"),
+    ],
+)
+def test_a_share_in_tenths(share: int, words: str) -> None:
+    wording = Wording(texts(Language.NB))
+    assert Speech(wording, exact=False).share(share) == words
+    assert Speech(wording, exact=True).share(share) == f"{share}\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("mean", "words"),
+    [
+        (3.5, "on the challenging side of the scale"),
+        (3.4, "a little towards the challenging side of the scale"),
+        (3.3, "a little towards the challenging side of the scale"),
+        (3.2, "in the middle of the scale"),
+        (2.8, "in the middle of the scale"),
+        (2.7, "a little towards the favourable side of the scale"),
+        (2.5, "on the favourable side of the scale"),
+    ],
+)
+def test_a_mean_without_a_number(mean: float, words: str) -> None:
+    speech = Speech(Wording(texts(Language.EN)), exact=False)
+    assert speech.place(mean, RISK) == words
+    assert speech.place(6 - mean, PROTECTIVE) == words
+
+
+def test_one_of_fifty_is_two_per_cent() -> None:
+    assert Fraction(1, EXACT_FROM) == Fraction(2, 100)
