@@ -51,7 +51,7 @@ def report(folder: Path, units: list[UnitRow], *, rate: float = 0.8, alike: bool
     known = {unit.code for unit in publication.units if unit.kind == "unit"} | {code for unit in publication.units for code in unit.members}
     assert known == set(tree.units)
     written = {path.parent.name for path in (folder / "out").glob("reports/*/report.html")}
-    assert written == {directory_of(unit.code) for unit in publication.units if unit.reported and formats == "html"}
+    assert written == {directory_of(unit.code) for unit in publication.units if unit.kind == "unit" and formats == "html"}
     return folder / "out"
 
 
@@ -242,7 +242,21 @@ def test_every_option_is_needed(option: str, tmp_path: Path, files: tuple[Path, 
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("more", [["--formats", "pdf"], ["--format", "html"], ["extra"]])
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--formats", "docx"],
+        ["--formats", "html,docx"],
+        ["--formats", "none,pdf"],
+        ["--formats", ""],
+        ["--format", "html"],
+        ["--language", "sv"],
+        ["--closed", "yesterday"],
+        ["--previous", "nowhere.json"],
+        ["--unit-map", str(TINY / "rules.yaml")],
+        ["extra"],
+    ],
+)
 def test_unknown_options_are_refused(more: list[str], tmp_path: Path, files: tuple[Path, Path]) -> None:
     assert run(*files, tmp_path / "out", *more).returncode == 2
     assert not (tmp_path / "out").exists()
