@@ -11,6 +11,7 @@ ORIGIN = "https://must.example"
 KEYS = Path()
 SMTP = "smtp://must.example:25"
 BOUNCES: Path | None = None
+REPORTS: Path | None = None
 SECRET_KEY = "for-the-type-checker-alone"  # noqa: S105 (no process runs with it)
 DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "none"}}
 INSTALLED_APPS = ["procrastinate.contrib.django", "must.collection.config.apps.CollectionConfig"]

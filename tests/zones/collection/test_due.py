@@ -53,7 +53,7 @@ def test_a_job_waits_once_and_says_nothing_but_an_opaque_id() -> None:
         ("opened", {Job.MINT_LINKS}),
         ("invited", set()),
         ("closed", {Job.PUBLISH, Job.DESTROY_LINK_KEY}),
-        ("published", {Job.DESTROY_LINK_KEY}),
+        ("published", {Job.DESTROY_LINK_KEY, Job.RENDER_REPORTS}),
     ],
 )
 def test_what_a_round_misses_is_queued(life: Life, state: str, due: set[Job]) -> None:

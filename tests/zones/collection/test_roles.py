@@ -16,6 +16,7 @@ from must.collection.actions.answers import read_answers, resume_attempt, save_a
 from must.collection.actions.bounces import collect_bounces
 from must.collection.actions.due import do_what_is_due
 from must.collection.actions.invitations import destroy_link_key, send_mailing
+from must.collection.actions.reports import ALONE, compare_round, made, render_some
 from must.collection.actions.resends import ask, resend_links
 from must.collection.actions.rounds import remind, status
 from must.collection.actions.shuffling import shuffle
@@ -23,9 +24,10 @@ from must.collection.adapters.roles import ROLES, grant
 from must.collection.adapters.smtp import PutOff
 from must.collection.models import Mailing
 from must.core.campaign.states import RoundState
+from must.reports import batch, making
 
 from . import life as steps
-from .life import Life, become
+from .life import Life, become, keys
 from .logins import go_on_as, login
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +83,22 @@ FORBIDDEN = {
         "collection_resendrequest": (SELECT, INSERT, UPDATE, DELETE),
         "collection_resendtally": (SELECT, INSERT, UPDATE, DELETE),
     },
+    "must_reporter": {
+        "collection_round": (SELECT,),
+        "collection_response": (SELECT, INSERT, UPDATE, DELETE),
+        "collection_invitation": (SELECT, INSERT, UPDATE, DELETE),
+        "collection_delivery": (SELECT,),
+        "collection_mailing": (SELECT,),
+        "collection_ticket": (SELECT,),
+        "collection_organisation": (SELECT,),
+        "collection_gridcell": (SELECT,),
+        "collection_roundkey": (SELECT,),
+        "collection_publishedround": (INSERT, UPDATE, DELETE, TRUNCATE),
+        "collection_comparison": (INSERT, UPDATE, DELETE),
+        "collection_unitreports": (DELETE,),
+        "collection_resendrequest": (SELECT,),
+        "collection_resendtally": (SELECT,),
+    },
     "must_operator": {
         "collection_response": (SELECT, UPDATE, DELETE),
         "collection_ticket": (SELECT,),
@@ -124,6 +142,10 @@ def test_what_would_join_addresses_and_answers_is_refused(role: str) -> None:
         ("must_worker", "SELECT sealed FROM collection_resendrequest"),
         ("must_worker", "SELECT place FROM collection_resendrequest"),
         ("must_mailer", "UPDATE collection_resendrequest SET sealed = ''"),
+        ("must_reporter", "SELECT enterprise_for_worker FROM collection_round"),
+        ("must_reporter", "SELECT public_key FROM collection_round"),
+        ("must_reporter", "UPDATE collection_round SET state = 'open'"),
+        ("must_reporter", "UPDATE collection_unitreports SET unit = ''"),
         ("must_web", "CREATE TABLE mine (word text)"),
         ("must_web", "CREATE TEMPORARY TABLE mine (word text)"),
         ("must_worker", "COPY collection_response TO PROGRAM 'cat'"),
@@ -191,6 +213,27 @@ def test_every_process_can_do_its_work_in_its_role() -> None:
     steps.become("operator")
     stands = status(life.id)
     assert (stands.state, stands.link_key_destroyed, stands.invited) == (RoundState.PUBLISHED, True, 31)
+
+
+@pytest.mark.promise("P09", "P22")
+@pytest.mark.usefixtures("_each_in_its_own_role")
+def test_the_reporter_makes_reports_in_its_role_without_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "rendered", lambda *_: b"")
+    monkeypatch.setattr(batch, "index_of", lambda *_: "")
+    life = Life().invited()
+    life.published()
+    steps.become("reporter")
+    render_some(round_id=life.id, directory=tmp_path)
+    assert not list((keys() / "reporter").rglob("*.key"))
+    steps.become("operator")
+    compare_round(round_id=life.id, beside=ALONE)
+    assert made(life.id).done == 0
+    steps.become("reporter")
+    render_some(round_id=life.id, directory=tmp_path)
+    steps.become("operator")
+    assert made(life.id).listed
+    steps.become("worker")
+    do_what_is_due(now=life.now)
 
 
 @pytest.mark.usefixtures("_each_in_its_own_role")

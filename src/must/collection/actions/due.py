@@ -14,6 +14,7 @@ from must.collection.actions.rounds import close_round
 from must.collection.adapters.queue import EVERY_ROUND, Job, queue
 from must.collection.models.answers import Response
 from must.collection.models.invitations import Mailing, MailingKind
+from must.collection.models.reports import Making, UnitReports
 from must.collection.models.resends import ResendRequest
 from must.collection.models.rounds import Round
 from must.core.campaign.states import Event, RoundState, allows
@@ -31,6 +32,8 @@ def do_what_is_due(*, now: datetime) -> None:
         queue(Job.RESEND_LINKS, round_id)
     for round_id in _with_answers():
         queue(Job.SHUFFLE, round_id)
+    for round_id in _without_reports():
+        queue(Job.RENDER_REPORTS, round_id)
     if Mailing.objects.exists():  # for good: what comes late is deleted too
         queue(Job.COLLECT_BOUNCES, EVERY_ROUND)
 
@@ -68,3 +71,10 @@ def _with_answers() -> Iterator[UUID]:
     written = [state for state in RoundState if allows(state, Event.WITHDRAW)]
     answered = Exists(Response.objects.filter(round_id=OuterRef("pk")))
     yield from Round.objects.filter(answered, state__in=written).values_list("pk", flat=True)
+
+
+def _without_reports() -> Iterator[UUID]:
+    """Published rounds some of whose reports are still to be made. No step of a round: it is over, whoever makes reports of it."""
+    rows = UnitReports.objects.filter(round_id=OuterRef("pk"))
+    wanted = ~Exists(rows) | Exists(rows.filter(state=Making.WAITING))
+    yield from Round.objects.filter(wanted, state=RoundState.PUBLISHED).values_list("pk", flat=True)

@@ -23,6 +23,7 @@ from must.collection.actions.sealed import (
 from must.collection.actions.transitions import check_unpublished, locked, move
 from must.collection.adapters.instruments import instrument_of, items_of
 from must.collection.adapters.locks import own_answers
+from must.collection.adapters.queue import Job, queue
 from must.collection.adapters.rings import ring
 from must.collection.models.answers import NEVER_WORKED, Response
 from must.collection.models.organisation import Organisation
@@ -60,7 +61,7 @@ def prepare_round(*, round_id: UUID) -> None:
 
 
 def publish_round(*, round_id: UUID, now: datetime) -> None:
-    """Make, sign and keep the round's publication.
+    """Make, sign and keep the round's publication, and have its reports made.
 
     Raises AlreadyPublished when the round has one (R8), Refusal `round.not_now` before the close, and `round.grid_changed` when the rules
     cut the units into other cells now than before the round was opened.
@@ -89,6 +90,7 @@ def publish_round(*, round_id: UUID, now: datetime) -> None:
         )
         _keep(round_, publication, now)
         move(round_, Event.PUBLISH)
+        queue(Job.RENDER_REPORTS, round_id)
 
 
 def _wrapping_key(round_id: UUID) -> bytes:

@@ -15,11 +15,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
-from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE, WORKER
+from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE, REPORTER, WORKER
 
 
 class Job(StrEnum):
-    """Everything that the web and the operator leave to mailer and worker."""
+    """Everything that the web and the operator leave to mailer, worker and reporter."""
 
     PREPARE_ROUND = "prepare_round"
     MINT_LINKS = "mint_links"
@@ -29,6 +29,7 @@ class Job(StrEnum):
     COLLECT_BOUNCES = "collect_bounces"
     SHUFFLE = "shuffle"
     PUBLISH = "publish"
+    RENDER_REPORTS = "render_reports"
 
 
 QUEUES: Final[Mapping[Job, str]] = MappingProxyType(
@@ -41,6 +42,7 @@ QUEUES: Final[Mapping[Job, str]] = MappingProxyType(
         Job.COLLECT_BOUNCES: MAILER_AT_ONCE,
         Job.SHUFFLE: WORKER,
         Job.PUBLISH: WORKER,
+        Job.RENDER_REPORTS: REPORTER,
     }
 )
 """Which process does which job: the queue is named after the process, which does one job at a time."""
@@ -53,7 +55,7 @@ _QUEUE: Final = JobManager(DjangoConnector())
 """The queue by Django's own connection. Inside a worker the app has connections of its own, which know nothing of our transactions."""
 
 DEAD_AFTER: Final = 30.0
-"""Seconds without the sign of life that mailer and worker give every ten, by the queue's clock. It decides only whose rows go."""
+"""Seconds without the sign of life that mailer, worker and reporter give every ten, by the queue's clock. It decides only whose rows go."""
 
 
 def queue(job: Job, subject: UUID) -> None:

@@ -1,4 +1,4 @@
-"""The zone's key rings. Web, mailer and worker have one each and no other's; the operator's only seals."""
+"""The zone's key rings. Web, mailer and worker have one each and no other's; the operator's only seals, and the reporter's only checks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ WEB: Final = "web"
 MAILER: Final = "mailer"
 WORKER: Final = "worker"
 OPERATOR: Final = "operator"
+REPORTER: Final = "reporter"
 
 MAILER_AT_ONCE: Final = "mailer-at-once"
 """A second process with the mailer's role and ring: a mailing may take hours, and some jobs mustn't wait for it."""
@@ -42,4 +43,5 @@ def make_rings(directory: Path) -> None:
     for process, made in rings.items():
         operator.trust(process, made.public_key)
     rings[WEB].trust(MAILER, rings[MAILER].public_key)  # for what only the mailer may read: who asks for a link
-    operator.trust_signer(WORKER, rings[WORKER].signing_key.public)
+    for reader in (operator, KeyRing.create(directory / REPORTER, own=False)):
+        reader.trust_signer(WORKER, rings[WORKER].signing_key.public)

@@ -1,7 +1,7 @@
 """What each database role may do, table by table. What isn't here, nobody may; whoever migrates the database grants exactly this.
 
-The roles are named after the processes: must_web, must_mailer, must_worker, must_operator. Roles that don't exist are made without a
-password and without leave to log in.
+The roles are named after the processes: must_web, must_mailer, must_worker, must_reporter, must_operator. Roles that don't exist are
+made without a password and without leave to log in.
 """
 
 from __future__ import annotations
@@ -52,6 +52,14 @@ ROLES: Final[Mapping[str, Mapping[str, Privileges]]] = MappingProxyType(
             "collection_publishedround": READ | ADD,
             "collection_mailing": READ,
             "collection_resendrequest": {"SELECT": ("round_id",)},
+            "collection_unitreports": {"SELECT": ("id", "round_id", "state")},
+            **_QUEUE,
+        },
+        "must_reporter": {
+            "collection_round": {"SELECT": ("id", "code", "instrument", "instrument_version")},
+            "collection_publishedround": READ,
+            "collection_comparison": READ,
+            "collection_unitreports": READ | ADD | {"UPDATE": ("state", "tries", "failures")},
             **_QUEUE,
         },
         "must_operator": {
@@ -62,6 +70,8 @@ ROLES: Final[Mapping[str, Mapping[str, Privileges]]] = MappingProxyType(
             "collection_mailing": READ | ADD,
             "collection_delivery": {"SELECT": ("id", "mailing_id", "state")},
             "collection_publishedround": READ,
+            "collection_comparison": READ | ADD | {"UPDATE": ("previous", "unit_map", "averages")},
+            "collection_unitreports": READ | {"UPDATE": ("state", "tries", "failures")},
             "procrastinate_jobs": READ | ADD,
             "procrastinate_events": ADD,
         },

@@ -1,4 +1,4 @@
-"""Django settings of the collection zone: of the web, the mailer, the worker and the operator's commands alike.
+"""Django settings of the collection zone: of all its processes and of the operator's commands.
 
 What makes a process one of them is its environment: the database role in its address, and its own key ring. Everything that differs from
 machine to machine comes from there too.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from must.collection.adapters import bounces
+from must.collection.adapters import bounces, report_files
 from must.service.clock import clock
 from must.service.environment import zone_environment
 from must.service.settings import *  # noqa: F403 (settings that every zone shares)
@@ -29,6 +29,7 @@ CSRF_COOKIE_SECURE = _here.secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _here.secure else None
 SMTP = os.environ.get("MUST_COLLECTION_SMTP", "")  # the mailer's alone, which doesn't send without it
 BOUNCES = bounces.maildir(os.environ.get(bounces.VARIABLE, ""))  # the mailer's alone; without it nobody counts what comes back
+REPORTS = report_files.directory(os.environ.get(report_files.VARIABLE, ""))  # the reporter's alone, which makes none without it
 
 ROOT_URLCONF = "must.collection.config.urls"
 TEMPLATES = templates(Path(__file__).parents[1] / "web/jinja2")

@@ -7,10 +7,12 @@ from must.collection.models.answers import Response, Ticket
 from must.collection.models.invitations import Delivery, Invitation, Mailing
 from must.collection.models.organisation import GridCell, Organisation
 from must.collection.models.publications import PublishedRound
+from must.collection.models.reports import Comparison, UnitReports
 from must.collection.models.resends import ResendRequest, ResendTally
 from must.collection.models.rounds import Round, RoundKey
 
 __all__ = [
+    "Comparison",
     "Delivery",
     "GridCell",
     "Invitation",
@@ -23,4 +25,5 @@ __all__ = [
     "Round",
     "RoundKey",
     "Ticket",
+    "UnitReports",
 ]

@@ -19,11 +19,11 @@ def ours() -> set[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_forth_and_back() -> None:
-    assert len(ours()) == 12
+    assert len(ours()) == 14
     call_command("migrate", "collection", "zero", verbosity=0)
     assert ours() == set()
     call_command("migrate", "collection", verbosity=0)
-    assert len(ours()) == 12
+    assert len(ours()) == 14
 
 
 def test_what_the_database_itself_refuses(db: None) -> None:
