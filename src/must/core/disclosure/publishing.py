@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from must.core.common.topics import TopicClass
+from must.core.disclosure.associating import associate
 from must.core.disclosure.audit import audit
 from must.core.disclosure.breakdowns import break_down, places_of_atoms
 from must.core.disclosure.certificate import Verdict, certify, inputs_digest
@@ -81,7 +82,7 @@ def publish(
         units=tuple(_unit(node, reported=node.kind is NodeKind.UNIT and node.code in shown) for node in grid.nodes),
         cells=cells,
         participation=tuple(_participation(grid, count_respondents(counted, places).tolist(), _known(tables, visible, told), rules)),
-        associations=(),
+        associations=associate(instrument, counted, places.node, grid.root.invited, rules),
         certificate=certify(
             rules,
             Verdict.SAFE,

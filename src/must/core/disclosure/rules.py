@@ -62,9 +62,18 @@ class SensitiveRule(_Group):
 
 @dataclass(frozen=True, kw_only=True)
 class HealthRule(_Group):
-    """R1: respondents behind an association between work and health, which only the enterprise may see (P12)."""
+    """P12: associations between work and health, which only the enterprise may see.
+
+    associations: respondents behind each (R1). cells: equally large cells that theirs are worth. each_side: people off the most common
+    score. explained: per cent of a complaint's variance that may be worked out, of everybody's and of anybody's. error: per cent of rounds
+    in which any of the intervals may be beside the truth. See `associating`.
+    """
 
     associations: int = _number(SMALLEST_GROUP)
+    cells: int = _number(SMALLEST_GROUP)
+    each_side: int = _number(SMALLEST_GROUP)
+    explained: int = _number(1, 50)
+    error: int = _number(1, 10)
 
 
 @dataclass(frozen=True, kw_only=True)
