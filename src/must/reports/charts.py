@@ -1,38 +1,43 @@
-"""Pictures as inline SVG: diverging stacked bars around the neutral middle, and means as marks on the scale's axis.
+"""The web reports' pictures: diverging stacked bars around the neutral middle, means on the scale's axis, associations around 0.
 
 Designed for paper, projector and phone alike, without script:
 
-- horizontal places are per cent of the width, type is in pixels: the picture stretches, its words don't shrink;
 - a potential challenge is always to the left and a favourable answer to the right, whichever end of the scale that is;
-- shades get stronger towards the ends and every part says its number or has it in the table, so nothing hangs on colour;
-- each picture has a title and a description (`role="img"`), made from the same numbers as its table.
+- shades get stronger towards the ends, each unit has a mark of its own shape, and every part says its number or has it in the table:
+  nothing hangs on colour;
+- what is said stands beside what it is said of, so there is no legend;
+- each picture has words, made from the same numbers as its table.
 
-All arithmetic is on the rounded figures that the words show: a picture is no more precise than its labels. Colours are in report.css.
+All arithmetic is on the rounded figures that the words show: a picture is no more precise than its labels. How shapes are written is in
+`svg`, their looks in report.css, their colours in `palette`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from must.reports.content import Band, Picture, Whose
+from must.reports import svg
+from must.reports.content import Band, Picture, Strength, Whose
+from must.reports.svg import INSET, Frames
 
 # Vertical measures in pixels.
 HEADER: Final = 26
-LABEL: Final = 22
-GAP: Final = 12
+LABEL: Final = 20
+GAP: Final = 10
 BAR: Final = 28
 COMPARED_BAR: Final = 16
 SMALL: Final = 24
 AXIS: Final = 24
+ROW: Final = 26
 
 # A segment's number is drawn inside it where it fits.
-DIGIT: Final = 7.2
+DIGIT: Final = 8.6
 MARGINS: Final = 4
-
 
 Parts = tuple[tuple[int, Band | None], ...]
 """The parts of a bar in reading order: each share in whole per cent, and its band; None for a bar without bands."""
@@ -50,12 +55,28 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mean: whose it is, its place on the axis (0 is the challenging end, 1 the favourable one) and its number in words."""
+    """One mean: whose it is, its place on the axis (0 is the challenging end, 1 the favourable one) and its number in words.
+
+    span: the places of its interval's ends, the leftmost first; None where no interval may be shown.
+    """
 
     whose: Whose
     label: str
     place: float
     value: str
+    span: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One association: what goes together with the complaint, the coefficient and its interval, and the coefficient in words."""
+
+    label: str
+    coefficient: float
+    low: float
+    high: float
+    value: str
+    strength: Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,76 +109,100 @@ class Extent:
 
 SMALLEST_EXTENT: Final = 50.0
 
-INSET: Final = 44
-"""Pixels left free at either side of `bands` for the numbers at the bars' ends; report.css gives the picture this margin."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """Pixels of one per cent of the picture's width, at least: on a phone, on a wider screen."""
+    """Pixels of one per cent of the picture's width, at least: on a phone, on a wider screen and on paper."""
 
     phone: float
     screen: float
 
 
 _INSET_ROOM: Final = _Room(2.3, 2.9)
-_ROOM: Final = _Room(3.1, 4.1)
+_ROOM: Final = _Room(3.1, 3.3)
 
 
-def bands(stacks: Sequence[Stack], extent: Extent, headings: Sequence[str], picture: Picture, name: str) -> Markup:
+def bands(frames: Frames, stacks: Sequence[Stack], extent: Extent, headings: Sequence[str], told: Picture) -> Markup:
     """Shares in three bands (challenge, middle, favourable), a bar for each unit; the unit's own is the strongest.
-
-    headings: the words over the three parts. name: the picture's id on its page.
-    """
-    middle = extent.place(0)
-    parts = list(_headings(headings, middle, " wide"))
-    top: float = HEADER
-    for stack in stacks:
-        height = _height(stack.whose)
-        parts.append(_text(0, top + LABEL - 7, stack.label, stack.whose, dx=-INSET))
-        parts += _band_bar(stack, extent, top + LABEL, height)
-        top += LABEL + height + GAP
-    foot = top - GAP + 4
-    return _picture([_line(middle, HEADER - 4, foot, "centre"), *parts], foot, picture, name, "chart inset")
-
-
-def answers(parts: Parts, extent: Extent, picture: Picture, name: str) -> Markup:
-    """The distribution of one item's answers as one bar with its numbers inside: around the middle, or from the left without bands."""
-    diverges = all(band is not None for _, band in parts)
-    segments = list(_diverging(parts, extent) if diverges else _plain(parts))
-    drawn = [_line(extent.place(0), 0, BAR, "centre")] if diverges else []
-    drawn += [_segment(segment, 0, BAR) for segment in segments]
-    drawn += [_number(segment, _ROOM, 0, BAR) for segment in segments]
-    return _picture(drawn, BAR, picture, name, "chart")
-
-
-def means(marks: Sequence[Mark], axis: Ends, headings: Sequence[str], picture: Picture, name: str) -> Markup:
-    """Means on the scale's axis: a filled dot for the unit's own, a ring and a diamond for the others, so that shape tells them apart.
 
     headings: the words over the three parts.
     """
+    tops = list(accumulate((LABEL + _height(stack.whose) + GAP for stack in stacks), initial=HEADER))
+    foot, middle = tops.pop() - GAP + 4, extent.place(0)
+    frame = [svg.line("centre", middle, HEADER - 4, foot), *_headings(headings, middle, INSET)]
+    frame += [
+        svg.words(_of("label over", stack.whose), 0, top + LABEL - 6, stack.label, dx=-INSET)
+        for stack, top in zip(stacks, tops, strict=True)
+    ]
+    bars = [shape for stack, top in zip(stacks, tops, strict=True) for shape in _band_bar(stack, extent, top + LABEL, _height(stack.whose))]
+    return svg.picture([frames.use(frame), *bars], foot, told, "chart inset")
+
+
+def answers(parts: Parts, extent: Extent, told: Picture) -> Markup:
+    """The distribution of one item's answers as one bar with its numbers inside: around the middle, or from the left without bands."""
+    diverges = all(band is not None for _, band in parts)
+    segments = list(_diverging(parts, extent) if diverges else _plain(parts))
+    shapes = [svg.line("centre", extent.place(0), 0, BAR)] if diverges else []
+    shapes += [svg.whole_box(segment.shade, segment.start, segment.width) for segment in segments if segment.share]
+    shapes += [_number(segment, _ROOM, 0, BAR) for segment in segments]
+    return svg.picture(shapes, BAR, told, "chart answers")
+
+
+def means(frames: Frames, marks: Sequence[Mark], axis: Ends, headings: Sequence[str], told: Picture) -> Markup:
+    """Means on the scale's axis, each with its interval where it has one. Shape tells the units apart; a thin line joins the unit's own
+    mean and the earlier one, so that a change is seen as a slope.
+
+    headings: the words over the three parts.
+    """
+    tops = list(range(HEADER, HEADER + len(marks) * (LABEL + ROW), LABEL + ROW))
+    centres, foot = [top + LABEL + ROW // 2 - 3 for top in tops], HEADER + len(marks) * (LABEL + ROW) + 4
+    frame = [*_zones(axis, HEADER - 6, foot), *_headings(headings, 50 * (axis.challenge + axis.favourable), 0), *_ticks(axis, foot)]
+    frame += map(_rail, centres)
+    frame += [svg.words(_of("label", mark.whose), 0, top + LABEL - 6, mark.label, dx=8) for mark, top in zip(marks, tops, strict=True)]
+    shapes = [frames.use(frame), *_change(marks, centres)]
+    for mark, centre in zip(marks, centres, strict=True):
+        shapes += _mark(mark, centre)
+    return svg.picture(shapes, foot + AXIS, told)
+
+
+def associations(links: Sequence[Link], headings: tuple[str, str], zero: str, told: Picture) -> Markup:
+    """Coefficients with their intervals around 0: a clear one as a filled dot on a strong line, an unclear one as a ring on a faint one.
+
+    headings: what lies left and right of 0. zero: the number 0 in words.
+    """
+    reach = max(SMALLEST_REACH, *(abs(end) for link in links for end in (link.low, link.high))) * ROOM_OUTSIDE
+    shapes = [svg.words("heading", 0, 12, headings[0]), svg.words("heading", 100, 12, headings[1], anchor="last")]
     top: float = HEADER
-    rows: list[str] = []
-    for mark in marks:
-        height = _height(mark.whose)
-        rows.append(_text(0, top + LABEL - 7, mark.label, mark.whose, dx=8))
-        rows += _mark(mark, top + LABEL + height / 2)
-        top += LABEL + height + GAP
-    foot = top - GAP + 6
-    parts = [*_zones(axis, HEADER - 6, foot), *_headings(headings, 50 * (axis.challenge + axis.favourable)), *_ticks(axis, foot), *rows]
-    return _picture(parts, foot + AXIS, picture, name, "chart")
+    for link in links:
+        shapes += _link(link, reach, top)
+        top += LABEL + ROW
+    shapes.insert(0, svg.line("centre", 50, HEADER - 4, top + 4))
+    shapes.append(svg.words("axis", 50, top + 20, zero, anchor="centred"))
+    return svg.picture(shapes, top + AXIS, told)
 
 
-def small_bands(bar: Parts, extent: Extent, picture: Picture, name: str) -> Markup:
-    """The three bands as a bare bar, for a sentence that says the number."""
-    parts = [_line(extent.place(0), 0, SMALL, "centre"), *(_segment(segment, 4, SMALL - 8) for segment in _diverging(bar, extent))]
-    return _picture(parts, SMALL, picture, name, "chart")
+SMALLEST_REACH: Final = 0.3
+"""The coefficient that a picture has room for at least on either side of 0, so that weak associations look weak."""
+
+ROOM_OUTSIDE: Final = 1.35
+"""So many times as far as the furthest interval a picture of associations reaches: the numbers stand outside the intervals."""
 
 
-def small_means(marks: Sequence[Mark], axis: Ends, picture: Picture, name: str) -> Markup:
+def small_bands(own: Parts, compared: Parts | None, extent: Extent, told: Picture) -> Markup:
+    """The three bands as a bare bar, for a sentence that says the number; below it as a thin one what it is compared with."""
+    height, thin = (SMALL - 8, 0) if compared is None else (SMALL - 10, 6)
+    shapes = [svg.line("rail", extent.place(0), 0, SMALL)]
+    shapes += [_segment(segment, 4 if compared is None else 0, height) for segment in _diverging(own, extent)]
+    if compared is not None:
+        shapes += [_segment(segment, SMALL - thin, thin) for segment in _diverging(compared, extent)]
+    return svg.picture(shapes, SMALL, told)
+
+
+def small_means(marks: Sequence[Mark], axis: Ends, told: Picture) -> Markup:
     """Means as bare marks on one axis, for a sentence that says the number."""
-    parts = [*_zones(axis, 0, SMALL), _rail(SMALL / 2), *(_shape(mark, SMALL / 2) for mark in reversed(marks))]
-    return _picture(parts, SMALL, picture, name, "chart")
+    shapes = [*_zones(axis, 0, SMALL), _rail(SMALL / 2)]
+    shapes += [svg.mark(str(mark.whose), 100 * mark.place, SMALL / 2) for mark in reversed(marks)]
+    return svg.picture(shapes, SMALL, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +239,7 @@ def _plain(parts: Parts) -> Iterator[_Segment]:
 
 
 def _shades(parts: Parts) -> Iterator[str]:
-    """The class of each part: neutral in the middle band, and in the others the stronger half towards the end."""
+    """The kind of each part: neutral in the middle band, and in the others the stronger half towards the end."""
     bands = [band for _, band in parts]
     for index, band in enumerate(bands):
         if band is Band.MIDDLE:
@@ -209,11 +254,16 @@ def _height(whose: Whose) -> int:
     return BAR if whose is Whose.OWN else COMPARED_BAR
 
 
-def _headings(headings: Sequence[str], place: float, where: str = "") -> Iterator[str]:
+def _of(kind: str, whose: Whose) -> str:
+    """The unit's own words are the strongest."""
+    return f"{kind} own" if whose is Whose.OWN else kind
+
+
+def _headings(headings: Sequence[str], place: float, margin: int) -> Iterator[str]:
     challenge, middle, favourable = headings
-    yield _text(0, 12, challenge, "heading first")
-    yield _text(place, 12, middle, f"heading centred{where}")
-    yield _text(100, 12, favourable, "heading last")
+    yield svg.words("heading", 0, 12, challenge, dx=-margin)
+    yield svg.words("heading", place, 12, middle, anchor="centred", wide=True)
+    yield svg.words("heading", 100, 12, favourable, anchor="last", dx=margin)
 
 
 def _band_bar(stack: Stack, extent: Extent, top: float, height: float) -> Iterator[str]:
@@ -221,16 +271,14 @@ def _band_bar(stack: Stack, extent: Extent, top: float, height: float) -> Iterat
     yield from (_segment(segment, top, height) for segment in segments)
     baseline = top + height / 2 + 5
     first, middle, last = segments
-    yield _text(first.start, baseline, stack.ends[0], f"end {stack.whose} last", dx=-6)
-    yield _text(last.start + last.width, baseline, stack.ends[1], f"end {stack.whose}", dx=6)
+    yield svg.words(_of("end", stack.whose), first.start, baseline, stack.ends[0], anchor="last", dx=-6)
+    yield svg.words(_of("end", stack.whose), last.start + last.width, baseline, stack.ends[1], dx=6)
     if stack.whose is Whose.OWN:
         yield _number(middle, _INSET_ROOM, top, height)
 
 
 def _segment(segment: _Segment, top: float, height: float) -> str:
-    if not segment.share:
-        return ""
-    return f'<rect class="{segment.shade}" x="{segment.start:.4g}%" y="{top:g}" width="{segment.width:.4g}%" height="{height:g}"/>'
+    return svg.box(segment.shade, segment.start, segment.width, top, height) if segment.share else ""
 
 
 def _number(segment: _Segment, room: _Room, top: float, height: float) -> str:
@@ -238,56 +286,57 @@ def _number(segment: _Segment, room: _Room, top: float, height: float) -> str:
     needed = DIGIT * len(str(segment.share)) + MARGINS
     if segment.width * room.screen < needed:
         return ""
-    wide = "" if segment.width * room.phone >= needed else " wide"
-    return _text(segment.start + segment.width / 2, top + height / 2 + 5, str(segment.share), f"on-{segment.shade} centred{wide}")
+    wide = segment.width * room.phone < needed
+    place = segment.start + segment.width / 2
+    return svg.words(f"on-{segment.shade}", place, top + height / 2 + 5, str(segment.share), anchor="centred", wide=wide)
 
 
 def _zones(axis: Ends, top: float, foot: float) -> Iterator[str]:
     challenge, favourable = 100 * axis.challenge, 100 * axis.favourable
-    yield f'<rect class="zone-challenge" x="0" y="{top:g}" width="{challenge:.4g}%" height="{foot - top:g}"/>'
-    yield f'<rect class="zone-favourable" x="{favourable:.4g}%" y="{top:g}" width="{100 - favourable:.4g}%" height="{foot - top:g}"/>'
+    yield svg.box("zone-challenge", 0, challenge, top, foot - top)
+    yield svg.box("zone-favourable", favourable, 100 - favourable, top, foot - top)
 
 
 def _ticks(axis: Ends, foot: float) -> Iterator[str]:
     for place, label in axis.ticks:
-        ending = "last" if place == 1 else "first" if place == 0 else "centred"
-        yield _line(100 * place, foot, foot + 5, "tick")
-        yield _text(100 * place, foot + 20, label, f"axis {ending}")
+        anchor = "last" if place == 1 else "first" if place == 0 else "centred"
+        yield svg.line("tick", 100 * place, foot, foot + 5)
+        yield svg.words("axis", 100 * place, foot + 20, label, anchor=anchor)
+
+
+def _change(marks: Sequence[Mark], centres: Sequence[float]) -> Iterator[str]:
+    """From the unit's own mean to the earlier one, where they stand beside each other."""
+    for (own, top), (before, foot) in pairwise(zip(marks, centres, strict=True)):
+        if before.whose is Whose.PREVIOUS:
+            yield svg.line("change", 100 * own.place, top, foot, to=100 * before.place)
 
 
 def _mark(mark: Mark, middle: float) -> Iterator[str]:
+    """The mark on its interval, and its number beside both, where there is more room."""
+    left, right = mark.span or (mark.place, mark.place)
+    if mark.span is not None:
+        kind = "span" if mark.whose is Whose.OWN else "span faint"
+        yield svg.line(kind, 100 * left, middle, middle, to=100 * right)
+    yield svg.mark(str(mark.whose), 100 * mark.place, middle)
+    left, right = 100 * min(left, mark.place), 100 * max(right, mark.place)
+    yield _beside(_of("end", mark.whose), left, right, middle, mark.value, turned=right > 75)
+
+
+def _beside(kind: str, left: float, right: float, middle: float, said: str, *, turned: bool) -> str:
+    """Words right of what is drawn, or left of it."""
+    return svg.words(kind, left if turned else right, middle + 5, said, anchor="last" if turned else "first", dx=-13 if turned else 13)
+
+
+def _link(link: Link, reach: float, top: float) -> Iterator[str]:
+    clear = link.strength is Strength.CLEAR
+    middle = top + LABEL + ROW / 2 - 5
+    place, left, right = (50 + 50 * value / reach for value in (link.coefficient, link.low, link.high))
+    yield svg.words("label own" if clear else "label", 0, top + LABEL - 6, link.label)
     yield _rail(middle)
-    yield _shape(mark, middle)
-    left = mark.place > 0.75
-    yield _text(100 * mark.place, middle + 5, mark.value, f"end {mark.whose}{' last' if left else ''}", dx=-13 if left else 13)
+    yield svg.line("span" if clear else "span faint", left, middle, middle, to=right)
+    yield svg.mark(str(link.strength), place, middle)
+    yield _beside("end own" if clear else "end", left, right, middle, link.value, turned=link.coefficient < 0)
 
 
 def _rail(middle: float) -> str:
-    return f'<line class="rail" x1="0" x2="100%" y1="{middle:g}" y2="{middle:g}"/>'
-
-
-_SHAPES: Final = {
-    Whose.OWN: '<circle class="dot" r="8"/>',
-    Whose.PARENT: '<circle class="ring" r="5.5"/>',
-    Whose.ENTERPRISE: '<path class="diamond" d="M0-7 7 0 0 7-7 0Z"/>',
-}
-
-
-def _shape(mark: Mark, middle: float) -> str:
-    return f'<svg x="{100 * mark.place:.4g}%" y="{middle:g}" width="1" height="1">{_SHAPES[mark.whose]}</svg>'
-
-
-def _text(x: float, y: float, words: str, css: str, *, dx: float = 0) -> str:
-    shift = f' dx="{dx:g}"' if dx else ""
-    return f'<text class="{css}" x="{x:.4g}%" y="{y:g}"{shift}>{escape(words)}</text>'
-
-
-def _line(x: float, top: float, foot: float, css: str) -> str:
-    return f'<line class="{css}" x1="{x:.4g}%" x2="{x:.4g}%" y1="{top:g}" y2="{foot:g}"/>'
-
-
-def _picture(parts: Iterable[str], height: float, picture: Picture, name: str, css: str) -> Markup:
-    head = Markup('<svg class="{0}" role="img" aria-labelledby="{1}-t" aria-describedby="{1}-d" width="100%" height="{2:g}">')
-    told = Markup('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>').format(name, picture.title, picture.description)
-    body = Markup("".join(parts))  # noqa: S704 - made in this module from numbers and escaped words
-    return head.format(css, name, height) + told + body + Markup("</svg>")
+    return svg.line("rail", 0, middle, middle, to=100)
