@@ -15,7 +15,6 @@ from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Finding, Findings, Leak, Level, Recovered
 from must.core.disclosure.attacker.functions import Functions
-from must.core.disclosure.comparisons import beside
 from must.core.disclosure.rules import Rules
 from must.core.disclosure.trends import changes
 from must.core.instrument.loader import load_instrument
@@ -91,7 +90,7 @@ def command(
         instrument,
         Rules.of(instrument.rules),
         others=others,
-        functions=Functions(changes=changes, beside=beside, across=across),
+        functions=Functions(changes=changes, across=across),
         baseline=baseline,
         progress=_say_topic,
     )

@@ -29,7 +29,6 @@ from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Finding
 from must.core.disclosure.attacker.functions import Functions
-from must.core.disclosure.comparisons import beside
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Publication, State
 from must.core.disclosure.shape import Shape
@@ -90,7 +89,6 @@ def test_nothing_forbidden_is_learned_from_three_rounds_together(shape: str, dra
         for one in rounds:
             others = [other.publication for other in rounds if other is not one]
             assert not [finding for finding in _findings(one, others) if finding.leak.rule != "R8"], one
-            _check_comparisons(one.publication)
         for earlier, later in permutations(rounds, 2):
             _check_changes(earlier.publication, later.publication)
         return len(rounds)
@@ -122,7 +120,7 @@ def _findings(survey: Round, others: Sequence[Publication] = ()) -> Iterator[Fin
     it from a second publication of them, and what is found under R8 is no mistake."""
     published = survey.publication
     assert Publication.from_json(published.to_json()) == published
-    offered = Functions(changes=changes, beside=beside, across=across)
+    offered = Functions(changes=changes, across=across)
     found = attack(published, survey.units, survey.answers, survey.instrument, survey.rules, others=others, functions=offered)
     assert all(one.smallest is None for one in found.recovered) or found.broken
     return iter(found.findings)
@@ -135,15 +133,6 @@ def _check_changes(earlier: Publication, later: Publication) -> None:
         assert before is not None
         assert after is not None
         assert float(change.difference.mean) == pytest.approx(after - before)
-
-
-def _check_comparisons(publication: Publication) -> None:
-    for unit in publication.units:
-        if unit.kind is not NodeKind.UNIT:
-            continue
-        for compared in beside(publication, unit.code):
-            hidden = any(cell is None or cell.mean is None for cell in (compared.own, compared.parent))
-            assert (compared.from_parent is None) is hidden
 
 
 SAMPLE = tuple(

@@ -1,4 +1,4 @@
-"""The averages of a period as a file: what every enterprise's reports are compared with (P31, P37). Format: docs/averages.md.
+"""The averages of a period as a file: what every enterprise's reports are compared with (P31, P37). Format: docs/publication.md.
 
 A period's averages are worked out from all its publications at once and given out once: two of them over sets that differ by one enterprise
 would tell that enterprise's figures (see `across`).

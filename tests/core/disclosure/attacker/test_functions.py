@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,15 +13,14 @@ from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.across import AcrossFigure, across
 from must.core.disclosure.attacker.findings import Leak
 from must.core.disclosure.attacker.functions import Functions, find_said
-from must.core.disclosure.comparisons import Beside, beside
-from must.core.disclosure.publication import Cell, Publication
+from must.core.disclosure.publication import Publication
 from must.core.disclosure.shown import Difference
 from must.core.disclosure.trends import Change, changes
 from must.core.instrument.model import Instrument
 from tests.core.disclosure.attacker.worlds import FULL, MEAN, World, spread, with_cells
 from tests.core.examples import SHIPPED, tree
 
-OFFERED = Functions(changes=changes, beside=beside, across=across)
+OFFERED = Functions(changes=changes, across=across)
 UNITS = tree(("e", None, 0), ("a", "e", 60), ("b", "e", 40))
 SHOWN = {"e": FULL, "a": FULL}
 
@@ -97,34 +96,6 @@ def with_share(earlier: Publication, later: Publication, of: Instrument) -> list
     return [replace(change, difference=replace(change.difference, challenge=77)) for change in changes(earlier, later, of)]
 
 
-@dataclass(frozen=True)
-class Chatty:
-    """A comparison that makes up a difference."""
-
-    own: Cell
-    parent: Cell | None
-    enterprise: Cell | None
-    from_parent: Difference | None
-    from_enterprise: Difference | None
-
-
-@pytest.mark.promise("P09")
-def test_a_comparison_with_a_hidden_cell() -> None:
-    made_up = Difference(Decimal("0.1"), None)
-
-    def say(publication: Publication, unit: str) -> list[Chatty]:
-        return [Chatty(one.own, one.parent, one.enterprise, made_up, None) for one in beside(publication, unit) if one.own.mean is None]
-
-    assert said(replace(OFFERED, beside=say)) == {Leak.FUNCTION}
-
-
-def test_a_comparison_that_looks_up_what_is_not_there() -> None:
-    def say(publication: Publication, unit: str) -> list[Beside]:
-        return [replace(one, own=replace(one.own, mean=5.0)) for one in beside(publication, unit) if one.own.mean is not None]
-
-    assert said(replace(OFFERED, beside=say)) == {Leak.FUNCTION}
-
-
 @pytest.mark.promise("P31")
 @pytest.mark.parametrize("wrong", [{"mean": Decimal("1.1")}, {"challenge": 1}, {"enterprises": 4}])
 def test_an_average_that_is_another(wrong: dict[str, Any]) -> None:
@@ -169,4 +140,4 @@ def test_a_function_that_refuses_says_nothing() -> None:
     def refuse(*_: object) -> list[Any]:
         raise Refusal(Fault("trend.same_round"))
 
-    assert said(Functions(changes=refuse, beside=refuse, across=refuse), BEFORE) == set()
+    assert said(Functions(changes=refuse, across=refuse), BEFORE) == set()

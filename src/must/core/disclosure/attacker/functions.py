@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from must.core.common.refusals import Refusal
 from must.core.disclosure.attacker.findings import Finding, Leak
@@ -45,21 +45,6 @@ class Change(Protocol):
     def difference(self) -> Difference: ...
 
 
-class Beside(Protocol):
-    """A unit's cell beside those above it."""
-
-    @property
-    def own(self) -> Cell: ...
-    @property
-    def parent(self) -> Cell | None: ...
-    @property
-    def enterprise(self) -> Cell | None: ...
-    @property
-    def from_parent(self) -> Difference | None: ...
-    @property
-    def from_enterprise(self) -> Difference | None: ...
-
-
 class Average(Protocol):
     """A topic at the average enterprise."""
 
@@ -77,18 +62,14 @@ class Average(Protocol):
 class Functions:
     """Those that MUST offers.
 
-    changes: from an earlier publication to a later one. beside: a publication's unit beside those above it. across: all of a period.
+    changes: from an earlier publication to a later one. across: all of a period.
     """
 
     changes: Callable[[Publication, Publication, Instrument], Sequence[Change]]
-    beside: Callable[[Publication, str], Sequence[Beside]]
     across: Callable[[Iterable[Publication], Instrument], Sequence[Average]]
 
 
 T = TypeVar("T")
-
-_MOST_UNITS: Final = 200
-"""How many units are compared with those above them; of larger publications as many, evenly spread. All are treated alike."""
 
 Cells = Mapping[tuple[str, str], Cell]
 """By unit and topic; without breakdowns."""
@@ -97,11 +78,7 @@ Cells = Mapping[tuple[str, str], Cell]
 def find_said(
     publication: Publication, others: Sequence[Publication], functions: Functions, *, instrument: Instrument, rules: Rules
 ) -> Iterator[Finding]:
-    """What the functions say of a publication, alone and with others, and may not. A function that refuses says nothing."""
-    own = _cells(publication)
-    for unit in publication.units[:: -(-len(publication.units) // _MOST_UNITS)]:
-        for one in _unless_refused(partial(functions.beside, publication, unit.code)):
-            yield from _check_beside(one, own)
+    """What the functions say of a publication with others, and may not. A function that refuses says nothing."""
     for other in others:
         for earlier, later in ((other, publication), (publication, other)):
             before, after = _cells(earlier), _cells(later)
@@ -128,14 +105,6 @@ def _cells(publication: Publication) -> Cells:
 
 def _finding(function: str, unit: str, topic: str) -> Finding:
     return Finding(leak=Leak.FUNCTION, unit=unit, topic=topic, numbers={"function": function})
-
-
-def _check_beside(one: Beside, cells: Cells) -> Iterator[Finding]:
-    unit, topic = one.own.unit, one.own.topic
-    looked_up = all(cell is None or cells.get((cell.unit, cell.topic)) == cell for cell in (one.own, one.parent, one.enterprise))
-    differences = ((one.from_parent, one.parent), (one.from_enterprise, one.enterprise))
-    if not looked_up or not all(said is None or _is_difference(said, one.own, above) for said, above in differences):
-        yield _finding("a comparison", unit, topic)
 
 
 def _is_difference(said: Difference, cell: Cell | None, other: Cell | None) -> bool:
