@@ -18,6 +18,7 @@ from must.core.common.languages import Language
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Detail, Participation, Publication, PublishedUnit, State
 from must.core.instrument.model import Instrument
+from must.reports import forms
 from must.reports.batch import render_reports
 from must.reports.content import Factor, Report
 from must.reports.describe import report_of
@@ -305,3 +306,30 @@ def test_the_same_publication_gives_the_same_pages(publication: Publication, ins
     assert {path.relative_to(pages): path.read_bytes() for path in every_page(pages)} == {
         path.relative_to(tmp_path): path.read_bytes() for path in every_page(tmp_path)
     }
+
+
+@pytest.mark.promise("P08")
+def test_a_page_leads_to_its_other_forms_and_to_the_report_to_read_with_it(
+    publication: Publication, instrument: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page_in_its_place = forms.RENDERERS[Form.HTML]
+    monkeypatch.setattr(forms, "RENDERERS", {form: page_in_its_place if form is Form.HTML else f"{__name__}:nothing" for form in Form})
+    assert render_reports(publication, instrument, tmp_path) == ()
+    for path in every_page(tmp_path):
+        for link in read(path).find_all("a", href=re.compile("^[^#]")):
+            assert (path.parent / unquote(str(link["href"]))).is_file(), f"{path}: {link['href']}"
+    soup = page(tmp_path, "003", Language.NN)
+    assert [link["href"] for link in soup.select(".files a")] == ["report.nn.pdf", "report.nn.pptx", "report.nn.xlsx"]
+    assert [link["href"] for link in soup.select(".above a")] == ["../001/report.nn.html"]
+    assert not page(tmp_path, "0", Language.NN).select(".above")
+    listed = read(tmp_path / "index.en.html").select(".tree li")[1].select("a")
+    assert [str(link["href"]).rpartition("/")[2] for link in listed] == [
+        "report.en.html",
+        "report.en.pdf",
+        "report.en.pptx",
+        "report.en.xlsx",
+    ]
+
+
+def nothing(*_: object) -> bytes:
+    return b""

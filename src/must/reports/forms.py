@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from types import MappingProxyType
@@ -33,12 +34,24 @@ RENDERERS: Final[Mapping[Form, str]] = MappingProxyType(
 """Module and function: loaded when the form is wanted, since the libraries behind some take longer to load than most commands run."""
 
 
-def rendered(form: Form, report: Report, wording: Wording, languages: Sequence[tuple[Language, str]]) -> bytes:
-    """A report in one form. languages: the page's own address in each language that it is there in, for the page that links them."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies around a report's page, which links it. languages: the page's own address in each language that it is there in.
+
+    files: the addresses of the other forms in its language. above: that of the report to read with it.
+    """
+
+    languages: Sequence[tuple[Language, str]]
+    files: Mapping[Form, str]
+    above: str | None
+
+
+def rendered(form: Form, report: Report, wording: Wording, beside: Beside) -> bytes:
+    """A report in one form."""
     module, _, function = RENDERERS[form].partition(":")
     render = getattr(import_module(module), function)
     if form is Form.HTML:
-        page: str = render(report, wording, languages)
+        page: str = render(report, wording, beside.languages, files=beside.files, above=beside.above)
         return page.encode()
     document: bytes = render(report, wording)
     return document

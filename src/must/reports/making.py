@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
 from must.reports.content import Report
 from must.reports.describe import report_of
-from must.reports.forms import Form, file_name, rendered
+from must.reports.forms import Beside, Form, file_name, rendered
+from must.reports.paths import directory_of
 from must.reports.source import Source
 from must.reports.whole import claimed, put
 
@@ -107,9 +109,21 @@ class _Making:
 
     def _file(self, form: Form, language: Language) -> bytes | None:
         """None where it fails."""
+        report, wording = self._reports[language], self._sources[language].wording
         with self._noting(language, [form]):
-            return rendered(form, self._reports[language], self._sources[language].wording, self._names.get(Form.HTML, ()))
+            return rendered(form, report, wording, Beside(self._names.get(Form.HTML, ()), self._others(language), self._above(report)))
         return None
+
+    def _others(self, language: Language) -> dict[Form, str]:
+        """The files that lie beside a page, in its language."""
+        return {form: dict(names)[language] for form, names in self._names.items() if form is not Form.HTML}
+
+    def _above(self, report: Report) -> str | None:
+        """From a page to that of the unit to read it with. The directory's name may hold `%`, so it is encoded once more."""
+        page = dict(self._names.get(Form.HTML, ())).get(report.language)
+        if report.read_with is None or page is None:
+            return None
+        return f"../{quote(directory_of(report.read_with.code))}/{page}"
 
     @property
     def _made_of(self) -> str:
