@@ -12,8 +12,11 @@ from must.reports.source import Source
 
 
 def rows_of(source: Source, unit: PublishedUnit, topic: Topic) -> tuple[Row, ...]:
-    """The unit's own figures and those beside them, in the order of `Whose`; only what is shown."""
-    return tuple(_rows(source, unit, topic))
+    """The unit's own figures and those beside them, in the order of `Whose`; only what is shown. Beside a mean alone stand means alone."""
+    rows = tuple(_rows(source, unit, topic))
+    if rows and rows[0].whose is Whose.OWN and rows[0].bands is None and rows[0].mean is not None:
+        return tuple(Row(row.whose, row.label, row.mean, None, None) for row in rows)
+    return rows
 
 
 def _rows(source: Source, unit: PublishedUnit, topic: Topic) -> Iterator[Row]:

@@ -178,9 +178,6 @@ def _mean(factor: Factor, row: Row) -> tuple[Value, Value, Value]:
 
 
 def _shares(factor: Factor, row: Row) -> tuple[Value, Value, Value]:
-    """Only where the unit itself has them: a report of means shows means."""
-    if factor.rows[0].bands is None:
-        return None, None, None
     if row.bands is None or _only_experienced(factor):
         return row.share, None, None
     return row.bands
