@@ -7,18 +7,22 @@ it, what the figures say, and the questions for the dialogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
 from typing import Final
 
 from must.reports.content import Associations, Complaint, Factor, Holds, Picture, Report, Side, Strength, TalkingPoint
-from must.reports.slides_charts import bands_chart, coefficients_chart
+from must.reports.slides_charts import Scale, bands_chart, coefficients_chart
 from must.reports.slides_deck import LEAD, TEXT, TITLE, Box, Deck, Layout
-from must.reports.slides_text import Paragraph, Run, cut, height, said, size_for
+from must.reports.slides_text import Paragraph, Run, cut, first_sentence, height, lead, lines, said, size_for
 from must.reports.slides_themes import add_chapter, add_items, band_names, band_words, questions_noted
 from must.reports.wording import Wording
 
 _BODY: Final = Box(0.6, 1.75, 12.13, 4.9)
+_NOT_ON_SLIDES: Final = {Holds.FULL: ("means", "interval"), Holds.MEANS: ("sides",), Holds.NOTHING: ()}
+"""What the report's words on reading say of pictures that the slides draw in another way: means in a table, or as dots side by side."""
 _MOST_ASSOCIATIONS: Final = 9
+_AXIS: Final = 0.4  # inches under a chart for the numbers of its axis
 
 
 def slides_of(report: Report, wording: Wording) -> bytes:
@@ -35,7 +39,8 @@ def slides_of(report: Report, wording: Wording) -> bytes:
     _who(deck, report, wording)
     if report.points:
         _points(deck, report.points, wording)
-    _bulleted(deck, t("report.reading.title"), report.reading)
+    elsewhere = {t(f"report.reading.{key}") for key in _NOT_ON_SLIDES[report.holds]}
+    _bulleted(deck, t("report.reading.title"), [sentence for sentence in report.reading if sentence not in elsewhere])
     for point in report.points:
         _point(deck, point, factors[point.factor], wording)
     for chapter in report.chapters:
@@ -43,36 +48,39 @@ def slides_of(report: Report, wording: Wording) -> bytes:
     if report.associations is not None:
         _associations(deck, report.associations, wording)
     _hidden(deck, report, wording)
-    _bulleted(deck, t("slides.steps.title"), report.steps)
+    _bulleted(deck, t("report.steps.title"), report.steps)
     return deck.packed()
 
 
 def _cover(deck: Deck, report: Report, wording: Wording) -> None:
+    """Which unit's report this is, of which enterprise, and from when."""
     t, name = wording.t, cut(report.name)
     above = " › ".join("…" if one is None else one for one in report.path)
-    lines = [line for line in (cut(above, 160), report.period, t("report.kicker")) if line]
+    below = [said(line) for line in (cut(above, 160), report.period) if line]
     size = size_for([name], 11.2, 2.2, (44, 36, 30, 26, 22))
-    deck.add(
-        Layout.COVER,
-        name,
-        {TITLE: [said(name, size)], LEAD: [said(t("common.survey"))], TEXT: [said(line) for line in lines]},
-    )
+    kicker = said(f"{t('report.kicker')} · {t('common.survey')}")
+    page = deck.add(Layout.COVER, name, {TITLE: [said(name, size)], LEAD: [kicker], TEXT: below})
+    if below:
+        page.resize(TEXT, Box(_BODY.x, 3.15 + lines(name, size, 11.2) * size * 1.2 / 72, 11.2, 1.6))
 
 
 def _who(deck: Deck, report: Report, wording: Wording) -> None:
     """What the report covers, and who answered."""
-    room = 4.9 - 1.3 * -(-len(report.who) // 3)
+    columns = 2 if len(report.who) in {2, 4} else 3
+    wide = _BODY.width / columns
+    room = _BODY.height - 1.3 * -(-len(report.who) // columns)
     size = size_for(report.about, 11.8, room, (20, 18, 16))
     page = deck.add(Layout.TEXT, wording.t("report.who.title"), {TEXT: [said(line, size) for line in report.about]})
     used = min(height(report.about, size, 11.8), room) + 0.3
     page.resize(TEXT, Box(_BODY.x, _BODY.y, _BODY.width, used))
     for index, (label, value) in enumerate(report.who):
-        row, column = divmod(index, 3)
-        box = Box(_BODY.x + 4.1 * column, _BODY.y + used + 0.25 + 1.3 * row, 3.8, 1.15)
-        hidden = value == wording.t("report.hidden")
-        page.text(
-            label, box, [said(label, 16, colour="tx2"), said(cut(value, 90), 18 if hidden or len(value) > 40 else 24, bold=not hidden)]
-        )
+        row, column = divmod(index, columns)
+        box = Box(_BODY.x + wide * column, _BODY.y + used + 0.25 + 1.3 * row, wide - 0.3, 1.15)
+        page.text(label, box, [said(label, 16, colour="tx2"), _fact(value, hidden=value == wording.t("report.hidden"))])
+
+
+def _fact(value: str, *, hidden: bool) -> Paragraph:
+    return said(value, 18) if hidden else said(cut(value, 90), 24 if len(value) <= 40 else 18, bold=True)
 
 
 _SIDES: Final = {Side.CHALLENGE: "accent2", Side.MIDDLE: "accent4", Side.STRENGTH: "accent6"}
@@ -99,7 +107,10 @@ def _points(deck: Deck, points: Sequence[TalkingPoint], wording: Wording) -> Non
 
 def _point_words(point: TalkingPoint, wording: Wording) -> tuple[Paragraph, ...]:
     side = wording.t(f"report.side.{point.side}")
-    return (Paragraph((Run(cut(point.name, 80), 20, bold=True), Run(f"  {side}", 16, colour="tx2"))), said(point.sentence, 18))
+    return (
+        Paragraph((Run(cut(point.name, 80), 20, bold=True), Run(f"  {side}", 16, colour="tx2"))),
+        said(first_sentence(point.sentence), 18),
+    )
 
 
 def _point(deck: Deck, point: TalkingPoint, factor: Factor, wording: Wording) -> None:
@@ -116,22 +127,27 @@ def _point(deck: Deck, point: TalkingPoint, factor: Factor, wording: Wording) ->
 
 def _associations(deck: Deck, found: Associations, wording: Wording) -> None:
     _bulleted(deck, found.title, found.reading)
-    ends = [abs(end) for complaint in found.complaints for one in complaint.associations for end in (one.low, one.high)]
-    reach = -(-max(ends, default=0) * 10 // 1) / 10
+    clear = [one for complaint in found.complaints for one in complaint.associations if one.strength is Strength.CLEAR]
+    ends = [0.0, *(end for one in clear for end in (one.low, one.high))]
+    scale = Scale(floor(10 * min(ends)) / 10, ceil(10 * max(ends)) / 10, 0.1, "0.0")
     for complaint in found.complaints:
-        _complaint(deck, complaint, reach, wording)
+        _complaint(deck, complaint, scale, wording)
 
 
-def _complaint(deck: Deck, complaint: Complaint, reach: float, wording: Wording) -> None:
-    """The clear associations of one complaint, the strongest first."""
+def _complaint(deck: Deck, complaint: Complaint, scale: Scale, wording: Wording) -> None:
+    """The clear associations of one complaint, the strongest first, with their figures to the right."""
     clear = [one for one in complaint.associations if one.strength is Strength.CLEAR]
     notes = [wording.t("slides.notes.coefficients"), *(one.sentence for one in clear)]
-    page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [said(complaint.summary)]}, notes)
+    page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [lead(complaint.summary)]}, notes)
     if drawn := clear[:_MOST_ASSOCIATIONS]:
-        page.chart(
-            coefficients_chart(complaint.name, drawn, complaint.picture, reach, 0.36),
-            Box(0.6, 2.1, 12.13, min(4.7, 0.9 + 0.55 * len(drawn))),
-        )
+        step = min(4.1 / len(drawn), 0.75)
+        plot = step * len(drawn)
+        box = Box(_BODY.x, 2.15, 9.6, plot + _AXIS)
+        page.chart(coefficients_chart(complaint.name, drawn, complaint.picture, scale, left=0.42, foot=_AXIS / box.height), box)
+        for index, one in enumerate(drawn):
+            figures = {key: wording.coefficient(getattr(one, key)) for key in ("coefficient", "low", "high")}
+            beside = Box(10.35, box.y + index * step, 2.4, step)
+            page.text(one.name, beside, [said(wording.t("slides.complaint.figures", **figures), 14)], anchor="ctr")
 
 
 def _hidden(deck: Deck, report: Report, wording: Wording) -> None:
@@ -150,13 +166,8 @@ def _bulleted(deck: Deck, title: str, texts: Sequence[str]) -> None:
         deck.add(Layout.TEXT, title, {TEXT: [said(text, size) for text in some]})
 
 
-def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
-    """As many of them as have room on a slide, and so on."""
-    some: list[str] = []
-    for text in texts:
-        if some and height([*some, text], 18, 11.8) > _BODY.height:
-            yield some
-            some = []
-        some.append(text)
-    if some:
-        yield some
+def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Evenly, on as few slides as there is room for."""
+    slides = max(1, -int(-height(texts, 18, 11.8) // _BODY.height))
+    each = -(-len(texts) // slides)
+    return (texts[first : first + each] for first in range(0, len(texts), each)) if each else iter(())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from must.reports.content import Association, Band, ItemShares, Picture, Whose
+from must.reports.content import Association, Band, ItemShares, Part, Picture, Whose
 from must.reports.slides_workbook import chart_workbook
 
 
@@ -84,9 +84,12 @@ class Chart:
         return chart_workbook(self.categories, ((one.name, one.values) for one in self.series))
 
 
-# A number under three per cent has no room in its part. A condition of the number's format and not a label taken away: it stays right
+# A number under four per cent has no room in its part. A condition of the number's format and not a label taken away: it stays right
 # when somebody edits the figures.
-ROOMY: Final = '[<3]"";0'
+ROOMY: Final = '[<4]"";0'
+
+PLAIN_MILD: Final = "folHlink"
+"""The theme's place for visited links, of which a deck has none: a grey for what has no band."""
 
 SHADES: Final = {
     (Band.CHALLENGE, True): ("accent2", "bg1"),
@@ -108,18 +111,17 @@ def bands_chart(
     return Chart(Kind.STACKED, tuple(label for label, _ in rows), series, picture, (left, 0, round(1 - left, 3), 1), ROOMY, named=named)
 
 
-def items_chart(items: Sequence[ItemShares], picture: Picture, left: float, top: float) -> Chart:
-    """The answers to items with the same options in the same order. top: the part of the height that the options' names have."""
+def items_chart(items: Sequence[ItemShares], picture: Picture, left: float) -> Chart:
+    """The answers to items with the same options in the same order."""
     first = items[0].parts
-    shades = _shades([part.band for part in first])
     columns = zip(*([part.share for part in item.parts] for item in items), strict=True)
-    series = tuple(Series(part.label, values, *shade) for part, values, shade in zip(first, columns, shades, strict=True))
-    inner = (left, top, round(1 - left, 3), round(1 - top, 3))
-    return Chart(Kind.STACKED, tuple(item.text for item in items), series, picture, inner, ROOMY, legend=True, size=14)
+    series = tuple(Series(part.label, values, *shade) for part, values, shade in zip(first, columns, shades(first), strict=True))
+    return Chart(Kind.STACKED, tuple(item.text for item in items), series, picture, (left, 0, round(1 - left, 3), 1), ROOMY, size=14)
 
 
-def _shades(bands: Sequence[Band | None]) -> Iterator[tuple[str, str]]:
-    """The stronger half of a band towards its end; without bands, from light to dark."""
+def shades(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
+    """Each part's colour and its number's: the stronger half of a band towards its end; without bands, from light to dark."""
+    bands = [part.band for part in parts]
     for index, band in enumerate(bands):
         if band is None:
             yield ("accent4", "tx1") if index == 0 else ("tx1", "bg1") if index == len(bands) - 1 else (PLAIN_MILD, "tx1")
@@ -129,14 +131,12 @@ def _shades(bands: Sequence[Band | None]) -> Iterator[tuple[str, str]]:
             yield SHADES[band, band is Band.MIDDLE or 2 * from_end < len(alike)]
 
 
-PLAIN_MILD: Final = "folHlink"
-
 MARKS: Final = {
     Whose.OWN: ("circle", "tx1"),
-    Whose.PREVIOUS: ("circle", "bg1"),
-    Whose.PARENT: ("square", "bg1"),
-    Whose.ENTERPRISE: ("diamond", "tx2"),
-    Whose.OTHERS: ("triangle", "bg1"),
+    Whose.PREVIOUS: ("circle", PLAIN_MILD),
+    Whose.PARENT: ("square", PLAIN_MILD),
+    Whose.ENTERPRISE: ("diamond", PLAIN_MILD),
+    Whose.OTHERS: ("triangle", PLAIN_MILD),
 }
 """Whose mean a mark is: shape and filling tell it, not colour. The same shapes as on the web."""
 
@@ -144,12 +144,11 @@ MARKS: Final = {
 def means_chart(
     names: Sequence[str], series: Iterable[tuple[Whose, str, tuple[float | None, ...]]], scale: Scale, picture: Picture
 ) -> Chart:
-    """Means as dots over their factors: the unit's own with its number, the others behind it."""
+    """Means as dots over their factors: the unit's own large and with its number, the others smaller in front of it."""
     found = [
         Series(label, values, MARKS[whose][1], "tx1" if whose is Whose.OWN else None, MARKS[whose][0]) for whose, label, values in series
     ]
-    behind_first = (*found[1:], *found[:1])
-    return Chart(Kind.DOTS, tuple(names), behind_first, picture, (0.04, 0.12, 0.95, 0.66), "0.0", scale, legend=True)
+    return Chart(Kind.DOTS, tuple(names), tuple(found), picture, (0.04, 0.12, 0.95, 0.66), "0.0", scale, legend=True)
 
 
 def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...], picture: Picture, *, percent: str, left: float) -> Chart:
@@ -159,12 +158,12 @@ def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...
     return Chart(Kind.BARS, tuple(names), series, picture, inner, percent, Scale(0, 100, 25, shown=False))
 
 
-def coefficients_chart(name: str, associations: Sequence[Association], picture: Picture, reach: float, left: float) -> Chart:
-    """Coefficients as bars from none, each with its interval. reach: of the axis to either side of none."""
-    values = tuple(one.coefficient for one in associations)
+def coefficients_chart(
+    name: str, associations: Sequence[Association], picture: Picture, scale: Scale, *, left: float, foot: float
+) -> Chart:
+    """Coefficients as bars from none, each with its interval. left, foot: the parts of the width that the factors' names have, and of the
+    height that the axis has."""
     spread = tuple((round(one.coefficient - one.low, 6), round(one.high - one.coefficient, 6)) for one in associations)
-    series = Series(name, values, "accent1", None, spread=spread)
-    scale = Scale(-reach, reach, 0.1 if reach < 0.5 else 0.2, "0.0")
-    return Chart(
-        Kind.BARS, tuple(one.name for one in associations), (series,), picture, (left, 0, round(1 - left, 3), 0.9), "0.0", scale, gap=90
-    )
+    series = Series(name, tuple(one.coefficient for one in associations), PLAIN_MILD, spread=spread)
+    inner = (left, 0, round(1 - left - 0.02, 3), round(1 - foot, 3))
+    return Chart(Kind.BARS, tuple(one.name for one in associations), (series,), picture, inner, "0.0", scale, gap=90)

@@ -20,6 +20,7 @@ from pptx import Presentation
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
+from pptx.shapes.base import BaseShape
 from pptx.slide import Slide
 from pptx.util import Emu
 
@@ -59,17 +60,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells. rows: the first is its head. widths, height: of the columns and of each row, in EMU."""
+    """A table's cells. rows: its height in EMU and the cells of each; the first is the head. widths: of the columns, in EMU."""
 
-    rows: tuple[tuple[Paragraph, ...], ...]
+    rows: tuple[tuple[int, tuple[Paragraph, ...]], ...]
     widths: tuple[int, ...]
-    height: int
 
 
 _LONGEST_TOLD: Final = 2000  # characters of an alt text
 
-TITLE, TEXT, LEAD = 0, 1, 13
-"""Placeholders by their number in the layouts."""
+TITLE, TEXT, LEAD, NOTES = 0, 1, 13, 3
+"""Placeholders by their number in the layouts, and on the notes' page."""
 
 
 class Deck:
@@ -134,7 +134,7 @@ class Page:
 
     def resize(self, placeholder: int, box: Box) -> None:
         """Give a placeholder another place than its layout does."""
-        holder = next(one for one in self._slide.placeholders if one.placeholder_format.idx == placeholder)
+        holder = _holder(self._slide.placeholders, placeholder)
         holder.left, holder.top, holder.width, holder.height = box.emu
 
     def text(self, name: str, box: Box, words: Sequence[Paragraph], anchor: str = "t") -> None:
@@ -145,10 +145,11 @@ class Page:
         """A rectangle that says nothing to those who don't see it."""
         self._append("mark", name="Mark", box=box, colour=colour)
 
-    def table(self, picture: Picture, box: Box, rows: Iterable[Sequence[Paragraph]], widths: Iterable[float]) -> None:
-        """A table whose first row is its head. widths: of the columns, in inches. picture: its name, and what it tells."""
-        cells = tuple(tuple(row) for row in rows)
-        grid = Grid(cells, tuple(round(width * _EMU) for width in widths), round(box.height / len(cells) * _EMU))
+    def table(self, picture: Picture, box: Box, rows: Iterable[tuple[float, Sequence[Paragraph]]], widths: Iterable[float]) -> None:
+        """A table whose first row is its head. rows: the height in inches and the cells of each. widths: of the columns, in inches.
+        picture: its name, and what it tells."""
+        cells = tuple((round(height * _EMU), tuple(row)) for height, row in rows)
+        grid = Grid(cells, tuple(round(width * _EMU) for width in widths))
         self._append("table", picture=_cut(picture), box=box, grid=grid)
 
     def chart(self, chart: Chart, box: Box) -> None:
@@ -163,7 +164,7 @@ class Page:
 
     def note(self, words: Sequence[str]) -> None:
         """What the speaker reads."""
-        body = self._slide.notes_slide.notes_placeholder._element
+        body = _holder(self._slide.notes_slide.placeholders, NOTES)._element
         body.replace(body.txBody, shape("body", words=[said(line) for line in words], language=self._language))
 
     def foot(self, words: str, number: int) -> None:
@@ -173,6 +174,10 @@ class Page:
     def _append(self, macro: str, **context: object) -> None:
         self._last += 1
         self._tree.append(shape(macro, id=self._last, language=self._language, **context))
+
+
+def _holder(holders: Iterable[BaseShape], number: int) -> BaseShape:
+    return next(one for one in holders if one.placeholder_format.idx == number)
 
 
 def _cut(picture: Picture) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 LONGEST: Final = 300
 """Characters of a unit's or a factor's name that a slide has room for."""
 
+_NEXT_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ])")
 _WIDTH: Final = 0.52
 _HEIGHT: Final = 1.2
 
@@ -40,6 +42,16 @@ def said(text: str, size: int | None = None, *, bold: bool = False, colour: str 
 def cut(text: str, longest: int = LONGEST) -> str:
     """The text, or as much of it as there is room for."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def lead(text: str) -> Paragraph:
+    """What stands under a slide's title, on two lines at most where there is a way."""
+    return said(text, 18 if lines(text, 18, 12.13) <= 2 else 16)
+
+
+def first_sentence(text: str) -> str:
+    """The first of some sentences."""
+    return _NEXT_SENTENCE.split(text, maxsplit=1)[0]
 
 
 def height(texts: Iterable[str], size: int, width: float, *, space: int = 10) -> float:

@@ -14,8 +14,8 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from lxml.etree import _Element
 from pptx.oxml import parse_xml
+from pptx.oxml.xmlchemy import BaseOxmlElement
 
 from must.core.common.languages import Language
 
@@ -37,10 +37,10 @@ def plain(text: str) -> str:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text).translate(_BREAKS)
 
 
-def shape(macro: str, **context: object) -> _Element:
+def shape(macro: str, **context: object) -> BaseOxmlElement:
     """Something on a slide: the element that this macro of `slide_parts/shapes.xml` makes."""
     made = getattr(_ENVIRONMENT.get_template("shapes.xml").module, macro)(**context)
-    element: _Element = parse_xml(made)
+    element: BaseOxmlElement = parse_xml(made)
     return element
 
 
