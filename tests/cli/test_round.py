@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
@@ -104,11 +105,18 @@ def test_a_round_from_staff_file_to_report(house: House) -> None:
     house.at(3, 15, 23)
     house.done("close", code)
     assert (house.status(code)["state"], house.status(code)["link_key_destroyed"]) == ("published", True)
-    house.done("report", code, "--out", "out")
+    house.done("report", code, "--out", "out", "--formats", "html")
     written = (house.directory / "out" / "publication.json").read_bytes()
-    assert Publication.from_json(written).round == code
+    published = Publication.from_json(written)
+    assert published.round == code
     assert "A round is published only once" in house.refused("close", code)
-    house.done("report", code, "--out", "again")
+    assert "reports not begun" in house.done("status", code)
+    said = house.refused("compare", code, "--previous", "out/publication.json")
+    assert "out/publication.json" in said
+    earlier = replace(published, round="earlier", closed=date(2025, 3, 16))
+    (house.directory / "earlier.json").write_text(earlier.to_json(), "utf-8")
+    assert house.done("compare", code, "--previous", "earlier.json") == "The reports are made anew."
+    house.done("report", code, "--out", "again", "--formats", "none")
     assert (house.directory / "again" / "publication.json").read_bytes() == written
     edit_what_is_published(house)
     assert "somebody has changed it" in house.refused("report", code, "--out", "edited")

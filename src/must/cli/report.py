@@ -12,7 +12,7 @@ import click
 
 from must.cli.faults import REFUSED
 from must.cli.output import whole_directory
-from must.cli.report_options import Compared, processes_for, report_options, say_failures
+from must.cli.report_options import Compared, compared_options, form_options, processes_for, say_failures
 from must.core.common.languages import Language
 from must.core.disclosure.certificate import read_digest_key
 from must.core.disclosure.grid import build_grid
@@ -41,7 +41,8 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty directory to write to, not the current one.")
 @click.option("--digest-key", type=_FILE, help="32 random bytes or more: the certificate gets a keyed digest of all that went in.")
 @click.option("--closed", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day of answering, such as 2026-03-20.")
-@report_options
+@compared_options
+@form_options
 def command(
     *,
     units: Path,

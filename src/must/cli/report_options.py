@@ -38,10 +38,12 @@ def _forms(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) 
     return tuple(form for form in Form if form in named)
 
 
-_OPTIONS: Final = (
+_COMPARED: Final = (
     click.option("--previous", type=_FILE, help="The publication.json of an earlier round: reports then show the development."),
     click.option("--unit-map", type=_FILE, help="CSV: unit,previous_unit: codes now and then of whole units, after a reorganisation."),
     click.option("--averages", type=_FILE, help="A file of must averages: reports then compare with the average enterprise."),
+)
+_MADE: Final = (
     click.option(
         "--formats",
         "forms",
@@ -63,9 +65,16 @@ _OPTIONS: Final = (
 )
 
 
-def report_options(command: F) -> F:
-    """Gives a command `previous`, `unit_map`, `averages`, `forms` and `language`."""
-    for option in reversed(_OPTIONS):
+def compared_options(command: F) -> F:
+    """Gives a command `previous`, `unit_map` and `averages`."""
+    for option in reversed(_COMPARED):
+        command = option(command)
+    return command
+
+
+def form_options(command: F) -> F:
+    """Gives a command `forms` and `language`."""
+    for option in reversed(_MADE):
         command = option(command)
     return command
 

@@ -7,6 +7,7 @@ database is given, these run elsewhere; without one, there is an embedded databa
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,10 +22,14 @@ from django.db import OperationalError, ProgrammingError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
+from must.cli.faults import REFUSED
+from must.cli.report_options import compared_options, form_options, say_failures
 from must.cli.staff_options import HandedIn, handed_in
+from must.core.common.languages import Language
 from must.core.common.refusals import Fault, Refusal
 from must.core.instrument.model import Selection
 from must.crypto.errors import KeyExists, NoKey, RingRefused
+from must.reports.forms import Form
 from must.world.home import Home
 
 if TYPE_CHECKING:
@@ -136,7 +141,7 @@ def place(function: Callable[..., None]) -> Callable[..., None]:
 def command() -> None:
     """Run a survey round.
 
-    create, import, open, remind, close, report: in that order. A command that was interrupted goes on when it is given again.
+    create, import, open, remind, close, compare, report: in that order. A command that was interrupted goes on when it is given again.
     """
 
 
@@ -222,13 +227,31 @@ def close(*, code: str, **where: Any) -> None:
 
 @command.command()
 @click.argument("code")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty directory to write to, not the current one.")
-@click.option("--formats", type=click.Choice(["html", "none"]), default="html", show_default=True, help="Reports beside the publication.")
+@compared_options
 @place
-def report(*, code: str, out: Path, formats: str, **where: Any) -> None:
-    """Write publication.json and the reports of round CODE. The directory appears whole or not at all."""
+def compare(*, code: str, previous: Path | None, unit_map: Path | None, averages: Path | None, **where: Any) -> None:
+    """Have the reports of round CODE made anew, compared with an earlier round and other enterprises.
+
+    Without options they stand alone again. Reports that have failed are tried again.
+    """
     with here(**where) as at:
-        click.echo(at.steps.report(code, out, formats=formats))
+        click.echo(at.steps.compare(code, previous=previous, unit_map=unit_map, averages=averages))
+
+
+@command.command()
+@click.argument("code")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty directory to write to, not the current one.")
+@form_options
+@place
+def report(*, code: str, out: Path, forms: tuple[Form, ...], language: Language, **where: Any) -> None:
+    """Write publication.json and the reports of round CODE, compared as `compare` has said. The directory appears whole or not at all; a
+    single report that can't be made is told of, and the others are there."""
+    with here(**where) as at:
+        words, failures = at.steps.report(code, out, forms=forms, language=language)
+        click.echo(words)
+    if failures:
+        say_failures(failures)
+        sys.exit(REFUSED)
 
 
 @command.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import Final
 
 from must.cli.length import length_words
 from must.cli.output import whole_directory
+from must.cli.report_options import Compared, processes_for
 from must.cli.staff_options import HandedIn
 from must.cli.staff_words import checked_words, columns_words, content_of, imported_words
 from must.collection.actions.due import queue_undone, undone
 from must.collection.actions.organisation import check_staff, confirm_staff
+from must.collection.actions.reports import Beside, Made, batch_of, compare_round, comparison_of, made, published
 from must.collection.actions.rounds import (
     RoundStatus,
     close_round,
@@ -30,12 +32,13 @@ from must.collection.models import Mailing, Round
 from must.collection.models.invitations import MailingKind
 from must.core.campaign.periods import LOCAL, Period
 from must.core.campaign.states import RoundState
+from must.core.common.languages import Language
 from must.core.common.refusals import Refusal
-from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Selection
 from must.reports.batch import render_reports
 from must.reports.forms import Form
+from must.reports.making import Failure
 from must.service.clock import clock
 
 PUBLICATION: Final = "publication.json"
@@ -103,26 +106,51 @@ class Steps:
         """Whether a round misses the result of any job."""
         return next(undone(find_round(code)), None) is not None
 
-    def report(self, code: str, out: Path, *, formats: str) -> str:
-        """Write publication and reports of a published round; what was written."""
+    def compare(self, code: str, *, previous: Path | None, unit_map: Path | None, averages: Path | None) -> str:
+        """Have a published round's reports made anew, compared with these; what was done."""
         round_ = find_round(code)
-        text = publication_of(round_.pk)
-        publication = Publication.from_json(text)
+        publication, instrument = published(round_.pk)
+        compared = Compared.read(instrument, previous=previous, unit_map=unit_map, averages=averages)
+        compared.trend(publication, instrument)  # what is wrong with a file is said of that file
+        compare_round(
+            round_id=round_.pk, beside=Beside(*(None if file is None else file.read_bytes() for file in (previous, unit_map, averages)))
+        )
+        return "The reports are made anew."
+
+    def report(self, code: str, out: Path, *, forms: tuple[Form, ...], language: Language) -> tuple[str, tuple[Failure, ...]]:
+        """Write publication and reports of a published round; what was written, and which reports failed."""
+        round_ = find_round(code)
+        batch = batch_of(round_.pk, comparison_of(round_.pk))
+        publication = batch.publication
+        failures: tuple[Failure, ...] = ()
         with whole_directory(out) as directory:
-            (directory / PUBLICATION).write_text(text, "utf-8")
-            if formats == "html":
+            (directory / PUBLICATION).write_text(publication_of(round_.pk), "utf-8")
+            if forms:
                 self._say("Writing reports …")
-                render_reports(publication, load_instrument(round_.instrument), directory, forms=[Form.HTML], progress=self._every_hundred)
-        reported = sum(unit.reported for unit in publication.units)
-        return f"{out}: publication of {len(publication.cells)} cells; {reported} units get a report."
+                failures = render_reports(
+                    publication,
+                    batch.instrument,
+                    directory,
+                    trend=batch.trend,
+                    averages=batch.averages,
+                    forms=forms,
+                    language=language,
+                    progress=self._every_hundred,
+                    processes=processes_for(publication),
+                )
+        shown = sum(unit.reported for unit in publication.units)
+        return f"{out}: publication of {len(publication.cells)} cells; {shown} units have figures.", failures
 
     def status_json(self, code: str) -> str:
         """How a round stands, for programs."""
-        return json.dumps(asdict(status(find_round(code).pk)), default=str, ensure_ascii=False, indent=1)
+        round_id = find_round(code).pk
+        stands = asdict(status(round_id)) | {"reports": asdict(made(round_id))}
+        return json.dumps(stands, default=str, ensure_ascii=False, indent=1)
 
     def status_words(self, code: str) -> str:
         """How a round stands, for people."""
-        stands = status(find_round(code).pk)
+        round_id = find_round(code).pk
+        stands = status(round_id)
         unfinished = ", going on" if stands.state is RoundState.OPEN else ", ended by the close"
         mailings = [
             f"{each.kind} {each.number or ''}".strip()
@@ -137,6 +165,8 @@ class Steps:
         lines = [f"round {stands.code}: {stands.state}", f"answers from {days}", f"{stands.invited} invited; key {key}", *mailings]
         if stands.link_key_destroyed:
             lines.append("the key of the links is destroyed")
+        if stands.state is RoundState.PUBLISHED:
+            lines.extend(_reports_words(made(round_id)))
         return "\n".join(lines)
 
     def every_code(self) -> list[str]:
@@ -160,3 +190,10 @@ def _go_on(round_: Round) -> bool:
         return False
     queue_undone(round_)
     return True
+
+
+def _reports_words(reports: Made) -> Iterator[str]:
+    """How far the reporter has come, and which reports failed, by their references in its log."""
+    yield f"reports of {reports.done} of {reports.units} units made" if reports.units else "reports not begun"
+    for failed in reports.failed:
+        yield f"reports of unit {failed.unit} failed: {', '.join(failed.failures)}"

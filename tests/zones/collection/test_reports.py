@@ -217,7 +217,7 @@ def test_two_make_different_units_and_the_last_writes_the_list(tmp_path: Path, r
 @pytest.fixture
 def earlier(published: Life) -> Publication:
     """What the same enterprise published a year before."""
-    publication, _ = reports._published(published.id)
+    publication, _ = reports.published(published.id)
     assert publication.closed is not None
     return replace(publication, round="earlier", closed=publication.closed - timedelta(days=364))
 

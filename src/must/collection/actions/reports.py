@@ -90,14 +90,15 @@ def comparison_of(round_id: UUID) -> Beside:
 
 def batch_of(round_id: UUID, beside: Beside) -> Batch:
     """All that a round's reports are made of. Raises Refusal like `compare_round`."""
-    publication, instrument = _published(round_id)
+    publication, instrument = published(round_id)
     averages = None if beside.averages is None else Averages.from_json(beside.averages)
     if averages is not None:
         averages.check_made_with(instrument)
     return Batch(publication=publication, instrument=instrument, trend=_trend(publication, instrument, beside), averages=averages)
 
 
-def _published(round_id: UUID) -> tuple[Publication, Instrument]:
+def published(round_id: UUID) -> tuple[Publication, Instrument]:
+    """A round's publication and its instrument. Raises Refusal like `publication_of` and `instrument_of`."""
     round_ = Round.objects.only("code", "instrument", "instrument_version").filter(pk=round_id).get()
     return Publication.from_json(publication_of(round_id)), instrument_of(round_)
 
