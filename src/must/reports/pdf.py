@@ -1,0 +1,111 @@
+"""The reports as PDF/UA-1: tagged A4 in our own typeface, set by typst from a template that takes every word as data.
+
+The same report always gives the same bytes: no day, no machine and nobody's name is in the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from fontTools.ttLib import TTFont
+
+from must.reports.content import Report
+from must.reports.palette import LIGHT
+from must.reports.pdf_sheet import sheet_of
+from must.reports.wording import Wording
+
+TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
+FONTS: Final = Path(__file__).parents[1] / "ui" / "static" / "vendor" / "report"
+"""Inter as TrueType files, written by `make static`; its licence lies beside them."""
+
+SUBSTITUTE: Final = "□"
+"""Stands for each character that the typeface doesn't have. A report with any says so at its end."""
+
+LONGEST_WORD: Final = 30
+"""Letters after which a word may break anywhere: else a name without spaces would run off its page."""
+
+_LONG_WORD: Final = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+_BREAK: Final = "\N{ZERO WIDTH SPACE}"
+# Marks that steer how the letters around them are set, and have no shape.
+_SHAPELESS: Final = frozenset({"Cf", "Cc"})
+_VARIATIONS: Final = re.compile("[\ufe00-\ufe0f]")
+
+_COLOURS: Final = json.dumps(dict(LIGHT))
+
+
+class PdfWarning(Exception):
+    """typst had something to say on a report. What comes out then isn't what was meant, so nothing does."""
+
+
+def pdf_of(report: Report, wording: Wording) -> bytes:
+    """A report as PDF. Raises PdfWarning when typst warns of anything, a missing typeface among it."""
+    document, warnings = compiler().compile_with_warnings(
+        format="pdf", pdf_standards="ua-1", sys_inputs={"report": _said(report, wording), "colours": _COLOURS}
+    )
+    if warnings:
+        raise PdfWarning("; ".join(warning.message for warning in warnings))
+    if not isinstance(document, bytes):
+        raise TypeError("typst gave no document")
+    return document
+
+
+def _said(report: Report, wording: Wording) -> str:
+    """The report as JSON for the template, in letters that the typeface has; if it lacks any, the report's end says so.
+
+    The document's title, which readers' programs show in letters of their own, stays as it is.
+    """
+    sheet = {**_printable(sheet_of(report, wording)), "title": report.title}
+    said = json.dumps(sheet, ensure_ascii=False)
+    if SUBSTITUTE not in said:
+        return said
+    note = {"label": wording.t("report.pdf.substituted"), "words": wording.t("report.pdf.substituted.words")}
+    return json.dumps({**sheet, "source": [*sheet["source"], note]}, ensure_ascii=False)
+
+
+def _printable(value: Any) -> Any:
+    """A value of JSON with each text in it as it can be set."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(part) for part in value]
+    return value
+
+
+@lru_cache(maxsize=4096)  # most of a report's texts are in the next one too
+def printable(text: str) -> str:
+    """A text in letters that the typeface has, others as `SUBSTITUTE`; and with places where a very long word may break."""
+    if not text.isascii():
+        text = _VARIATIONS.sub("", unicodedata.normalize("NFC", text))
+    if not _letters().issuperset(text):
+        text = "".join(letter if letter in _letters() else _instead(letter) for letter in text)
+    return _LONG_WORD.sub(rf"\g<0>{_BREAK}", text) if len(text) > LONGEST_WORD else text
+
+
+def _instead(letter: str) -> str:
+    return "" if unicodedata.category(letter) in _SHAPELESS else SUBSTITUTE
+
+
+@cache
+def compiler() -> typst.Compiler:
+    """One for all reports: it keeps the fonts, and what it has worked out of the template. It knows nothing of the machine's own fonts."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """The characters that the typeface has, in all of its weights."""
+    found = []
+    for file in sorted(FONTS.glob("*.ttf")):
+        with TTFont(file) as font:
+            found.append(frozenset(map(chr, font.getBestCmap())))
+    return frozenset.intersection(*found)
