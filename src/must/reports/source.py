@@ -122,10 +122,19 @@ class Source:
 
     def read_with(self, unit: PublishedUnit) -> PublishedUnit | None:
         """The nearest unit above whose report holds more; None where there is none."""
-        own, above = self.holds(unit.code), unit.parent
-        while above is not None and _HOLDS_MORE.index(self.holds(above)) <= _HOLDS_MORE.index(own):
-            above = self.units[above].parent
+        more = _HOLDS_MORE[_HOLDS_MORE.index(self.holds(unit.code)) + 1 :]
+        above = self._nearest[more[0]][unit.code] if more else None
         return None if above is None else self.units[above]
+
+    @cached_property
+    def _nearest(self) -> Mapping[Holds, Mapping[str, str | None]]:
+        """What a report may hold → unit → the nearest unit, from itself upwards, whose report holds so much."""
+        found: dict[Holds, dict[str, str | None]] = {least: {} for least in _HOLDS_MORE}
+        for unit in self.publication.units:  # in pre-order: what is above comes first
+            held = _HOLDS_MORE.index(self.holds(unit.code))
+            for place, nearest in enumerate(found.values()):
+                nearest[unit.code] = unit.code if held >= place else None if unit.parent is None else nearest[unit.parent]
+        return found
 
     def compared(self, unit: PublishedUnit) -> Iterator[tuple[Whose, PublishedUnit]]:
         """The units whose figures stand beside a unit's own."""

@@ -242,6 +242,7 @@ BREAKS = (
     Break("unknown_choice", DEMANDS, "evidence: moderate", "evidence: proven", "evidence: proven"),
     Break("missing_translation", DEMANDS, "        nn: Kva tek mest tid hos oss no?\n", "", "        en: What takes most time"),
     Break("questions_outside", SOCIAL, ASKED, f"    questions:{QUESTION * 4}", "questions:\n      - nb: Hva nå?"),
+    Break("questions_outside", SOCIAL, ASKED, "", "- id: bullying\n"),
     Break("questions_outside", HEALTH, "    items:", f"    questions:{QUESTION}    items:", "questions:"),
     # Protection
     Break("health_outside_health_section", SOCIAL, "class: sensitive\n    when", "class: health\n    when", "class: health"),

@@ -15,7 +15,7 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.rules import Rules
 from must.core.instrument.counts import count, minutes
 from must.core.instrument.loader import load_instrument
-from must.core.instrument.model import Condition, Instrument, Section, Selection
+from must.core.instrument.model import Condition, Evidence, Instrument, Section, Selection
 from must.core.instrument.texts import Document, Email, Texts, load_texts
 from tests.core.instrument.copies import MUST, copy_of, place_of
 
@@ -300,3 +300,30 @@ def test_mails_have_the_link_in_one_place(texts: Texts, name: str) -> None:
     for language in Language:
         assert [text for text in texts_in(email) if "{link}" in text[language]] == [email.fallback]
         assert re.fullmatch(r"[^{}]+: \{link\} [^{}]+ # [^{}]+\.", email.fallback[language]), "what to paste, and what to type"
+
+
+# What reports say
+
+
+@pytest.mark.promise("P08")
+def test_every_topic_that_is_shown_has_questions_for_the_dialogue(must: Instrument) -> None:
+    for topic in must.topics.values():
+        expected = {0} if topic.topic_class is TopicClass.HEALTH else {1, 2, 3} if topic.follow_up else {2, 3}
+        assert len(topic.questions) in expected, topic.id
+        for question in topic.questions:
+            for language in Language:
+                assert question[language].endswith("?"), question[language]
+
+
+def test_the_dialogue_never_asks_who_it_was(must: Instrument) -> None:
+    asked = [question for topic in must.topics.values() if topic.topic_class is TopicClass.SENSITIVE for question in topic.questions]
+    assert len(asked) == 7
+    for question in asked:
+        for language in Language:
+            assert not re.match(r"(Hvem|Kven|Who)\b", question[language])
+
+
+def test_evidence_is_claimed_of_the_strongest_factors_and_of_those_that_the_act_names(must: Instrument) -> None:
+    strong = {topic.id for topic in must.topics.values() if topic.evidence is Evidence.STRONG}
+    assert strong == {"role_conflict", "support_from_superior", "fair_leadership", "positive_challenge"}
+    assert all(topic.evidence is not Evidence.NONE for topic in must.topics.values() if topic.act is not None)

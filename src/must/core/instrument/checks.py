@@ -170,8 +170,11 @@ def evidence_is_of_factors(instrument: Instrument) -> Iterator[Fault]:
 def questions_fit(instrument: Instrument) -> Iterator[Fault]:
     """Figures come with questions to talk about. A follow-up set may be talked about with its scale, and health has no figures (P12)."""
     for path, topic in _topics(instrument):
-        health = topic.topic_class is TopicClass.HEALTH
-        least, most = 0, 0 if health else MOST_QUESTIONS
+        scored = topic.direction is not None and topic.bands is not None
+        if instrument.themes[int(path[1])].section is Section.HEALTH:
+            least, most = 0, 0
+        else:
+            least, most = 1 if scored else 0, MOST_QUESTIONS
         if not least <= len(topic.questions) <= most:
             yield _fault("questions_outside", (*path, "questions"), {"topic": topic.id, "least": least, "most": most})
 
