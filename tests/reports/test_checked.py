@@ -33,11 +33,11 @@ VERSION = {Language.NB: "tiny/1, versjon 1", Language.NN: "tiny/1, versjon 1", L
 
 @pytest.mark.promise("P09")
 @pytest.mark.parametrize("language", list(Language))
-def test_every_report_says_what_was_checked(pages: Path, publication: Publication, language: Language) -> None:
+def test_every_report_with_figures_says_what_was_checked(pages: Path, publication: Publication, language: Language) -> None:
     name = "report.html" if language is Language.NB else f"report.{language}.html"
-    reports = sorted(pages.glob(f"reports/*/{name}"))
-    assert len(reports) == sum(unit.reported for unit in publication.units) > 2
-    for page in map(read, reports):
+    reported = [unit.code for unit in publication.units if unit.reported]
+    assert len(reported) > 2
+    for page in (read(pages / "reports" / code / name) for code in reported):
         (reading,) = page.find_all(class_="reading")
         assert WORDS[language] in reading.text
         assert VERSION[language] in page.footer.text  # type: ignore[union-attr]
