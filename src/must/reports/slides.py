@@ -100,7 +100,7 @@ def _points(deck: Deck, points: Sequence[TalkingPoint], wording: Wording) -> Non
         page.text(point.name, Box(0.85, y, 7.4 if banded else 11.6, step - 0.06), _point_words(point, wording), anchor="ctr")
     if banded:
         band_names(page, Box(8.6, top - 0.33, 4.13, 0.3), wording)
-        told = " ".join(point.picture.description for point in points)
+        told = " ".join(f"{point.name}. {point.picture.description}" for point in points)
         chart = bands_chart(rows, band_words(wording), Picture(t("slides.picture.points"), told), left=0, named=False)
         page.chart(chart, Box(8.6, top, 4.13, step * len(points)))
 

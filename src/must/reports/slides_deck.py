@@ -53,6 +53,11 @@ class Box:
     height: float
 
     @property
+    def foot(self) -> float:
+        """Where it ends."""
+        return self.y + self.height
+
+    @property
     def emu(self) -> tuple[Emu, ...]:
         """The same in the file's unit: left, top, width, height."""
         return tuple(Emu(round(value * _EMU)) for value in (self.x, self.y, self.width, self.height))
@@ -66,6 +71,8 @@ class Grid:
     widths: tuple[int, ...]
 
 
+_LONGEST_TITLE: Final = 130
+_LONGEST_PROPERTY: Final = 255
 _LONGEST_TOLD: Final = 2000  # characters of an alt text
 
 TITLE, TEXT, LEAD, NOTES = 0, 1, 13, 3
@@ -84,13 +91,13 @@ class Deck:
         for layout, name in zip(self._presentation.slide_layouts, layouts, strict=True):
             layout._element.cSld.set("name", name)
         properties = self._presentation.core_properties
-        properties.title, properties.language = plain(title), self._language
+        properties.title, properties.language = plain(cut(title, _LONGEST_PROPERTY)), self._language
 
     def add(self, layout: Layout, title: str, placed: dict[int, Sequence[Paragraph]], notes: Sequence[str] = ()) -> Page:
         """A slide more. placed: what the layout's placeholders say besides the title; those that say nothing are taken away."""
         slide = self._presentation.slides.add_slide(self._presentation.slide_layouts[layout])
         page = Page(slide, self._language, self._charts)
-        page.place({TITLE: [said(self._unique(cut(title)), 30 if len(title) < 60 else 22)], **placed})
+        page.place({TITLE: [said(self._unique(cut(title, _LONGEST_TITLE)), 30 if len(title) < 60 else 22)], **placed})
         if notes:
             page.note(notes)
         if layout is not Layout.COVER:
