@@ -1,4 +1,4 @@
-"""Reports in a real browser: axe finds nothing, nothing is fetched, nothing sticks out of a phone. Light and dark, narrow and wide."""
+"""Reports in a real browser: axe finds nothing, nothing is fetched, nothing sticks out of a phone, and all is there without script."""
 
 from __future__ import annotations
 
@@ -8,69 +8,178 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from must.core.disclosure.publication import Publication
-from must.core.instrument.loader import load_instrument
-from must.reports.batch import render_reports
+from must.core.common.languages import Language
+from must.reports.describe import entries_of, report_of
 from must.reports.forms import Form
+from must.reports.web import index_of, page_of
+from tests.reports.example import example_source
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT / "tests" / "data"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("index.html", "reports/0/report.html", "reports/002/report.nn.html", "reports/003/report.en.html")
+from .conftest import axe_findings, sticks_out
+
+FILES = {Form.PDF: "report.pdf", Form.XLSX: "report.xlsx"}
+KINDS = {"enterprise": "0", "full": "002", "means": "003", "nothing": "005"}
+NAMES = ("index", *KINDS)
+LOOKS = ((1280, "light"), (360, "dark"), (1280, "dark"), (360, "light"))
+"""Each kind of page is seen in three of them, each language in all."""
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of each kind in each language: with an earlier round, other enterprises, and associations in the enterprise's."""
     out = tmp_path_factory.mktemp("pages")
-    publication = Publication.from_json((DATA / "publications" / "example.json").read_bytes())
-    render_reports(publication, load_instrument(DATA / "instruments" / "tiny"), out, forms=[Form.HTML])
+    for language in Language:
+        source = example_source(language)
+        addresses = [(one, f"enterprise.{one}.html") for one in Language]
+        for name, code in KINDS.items():
+            report = report_of(source, code)
+            page = page_of(report, source.wording, addresses, files=FILES, above="enterprise.nb.html")
+            (out / f"{name}.{language}.html").write_text(page, "utf-8")
+        index = index_of(entries_of(source), source.root.name, source.wording, addresses, lambda code: {Form.HTML: f"{code}.html", **FILES})
+        (out / f"index.{language}.html").write_text(index, "utf-8")
     return out
 
 
-@pytest.fixture(params=[(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")], ids=str)
-def window(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, scheme = request.param
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_axe_finds_nothing(window: Page, pages: Path, page: str) -> None:
-    window.goto((pages / page).as_uri())
-    window.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    window.evaluate(AXE.read_text("utf-8"))
-    found = window.evaluate("axe.run()")
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
-    assert len(found["passes"]) > 10
+def visit(page: Page, file: Path, width: int = 1280, scheme: str = "light") -> None:
+    """The page with all tables open."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_fetches_nothing_and_fits_its_window(window: Page, pages: Path, page: str) -> None:
+@pytest.mark.promise("P08")
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(page: Page, pages: Path, name: str) -> None:
+    first = NAMES.index(name)
+    for number, language in enumerate(Language, start=first):
+        width, scheme = LOOKS[number % len(LOOKS)]
+        visit(page, pages / f"{name}.{language}.html", width, scheme)
+        assert axe_findings(page) == [], (language, width, scheme)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_fetches_nothing_and_shows_its_own_typeface(page: Page, pages: Path, name: str) -> None:
     fetched: list[str] = []
     said: list[str] = []
-    window.on("request", lambda request: fetched.append(request.url))
-    window.on("console", lambda message: said.append(message.text))
-    window.goto((pages / page).as_uri())
-    assert fetched == [(pages / page).as_uri()]
-    assert said == [], "the page's policy refused something"
-    assert window.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert window.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "600", "the style took effect"
+    page.on("request", lambda request: fetched.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    visit(page, pages / f"{name}.nb.html")
+    assert [url for url in fetched if not url.startswith("data:font/woff2;")] == [(pages / f"{name}.nb.html").as_uri()]
+    assert said == [], "the page's policy refused something, or its script failed"
+    assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].filter(font => font.status === 'loaded').length)") == 2
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "600", "the style took effect"
 
 
-def test_words_in_pictures_stay_inside_the_window_and_apart(chromium: Browser, pages: Path) -> None:
-    page = chromium.new_page(viewport={"width": 360, "height": 800})
-    page.goto((pages / "reports/002/report.en.html").as_uri())
-    boxes = page.evaluate(
-        """[...document.querySelectorAll("svg[role=img]")].map(svg => [...svg.querySelectorAll("text")]
-            .map(text => text.getBoundingClientRect()).filter(box => box.width > 0)
-            .map(box => [box.left, box.right, box.top, box.bottom]))"""
-    )
-    page.close()
-    assert sum(map(len, boxes)) > 20
-    for picture in boxes:
-        assert all(left >= 0 and right <= 360 for left, right, _, _ in picture)
-        for index, (left, right, top, bottom) in enumerate(picture):
-            for other_left, other_right, other_top, other_bottom in picture[index + 1 :]:
-                beside = right <= other_left + 1 or other_right <= left + 1
-                assert beside or min(bottom, other_bottom) - max(top, other_top) < 8, "two words lie on each other"
+@pytest.mark.promise("P08")
+def test_no_page_is_wider_than_a_phone(page: Page, pages: Path) -> None:
+    for language in Language:
+        for name in NAMES:
+            for width in (320, 360):
+                visit(page, pages / f"{name}.{language}.html", width)
+                assert not sticks_out(page), (name, language, width)
+
+
+# What pictures share is drawn by <use>, which has no boxes of its own: put the shapes in its place before measuring.
+INLINED = (
+    "document.querySelectorAll('use').forEach(use => use.replaceWith(document.querySelector(use.getAttribute('href')).cloneNode(true)))"
+)
+BOXES = """[...document.querySelectorAll("svg[role=img]")].map(svg => [...svg.querySelectorAll("text")]
+    .map(text => text.getBoundingClientRect()).filter(box => box.width > 0)
+    .map(box => [box.left, box.right, box.top, box.bottom]))"""
+
+
+@pytest.mark.promise("P08")
+@pytest.mark.parametrize("name", ["enterprise", "full", "means"])
+def test_words_in_pictures_stay_inside_the_window_and_apart(page: Page, pages: Path, name: str) -> None:
+    for width in (360, 1280):
+        visit(page, pages / f"{name}.en.html", width)
+        page.evaluate(INLINED)
+        boxes = page.evaluate(BOXES)
+        assert sum(map(len, boxes)) > 20
+        for picture in boxes:
+            assert all(left >= 0 and right <= width for left, right, _, _ in picture)
+            for index, (left, right, top, bottom) in enumerate(picture):
+                for other_left, other_right, other_top, other_bottom in picture[index + 1 :]:
+                    beside = right <= other_left + 1 or other_right <= left + 1
+                    assert beside or min(bottom, other_bottom) - max(top, other_top) < 8, "two words lie on each other"
+
+
+def test_what_pictures_share_looks_like_the_rest_of_them(page: Page, pages: Path) -> None:
+    visit(page, pages / "full.nb.html", scheme="dark")
+    page.evaluate("document.querySelectorAll('use').forEach((use, at) => { use.id = `use-${at}`; })")
+    before = page.locator(".inset").first.screenshot()
+    page.evaluate(INLINED)
+    assert page.locator(".inset").first.screenshot() == before
+
+
+@pytest.mark.promise("P08")
+def test_everything_is_there_without_script(chromium: Browser, pages: Path) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((pages / "full.nb.html").as_uri())
+        factors = page.locator(".factor")
+        assert factors.count() == 4
+        assert all(factors.nth(number).is_visible() for number in range(factors.count()))
+        assert page.locator("button, input, select").filter(visible=True).count() == 0, "nothing is offered that wouldn't work"
+        page.locator("summary").first.click()
+        assert page.locator("table").first.is_visible()
+
+
+def test_factors_are_found_by_name_and_put_in_order(page: Page, pages: Path) -> None:
+    visit(page, pages / "full.nb.html")
+    rows = page.locator(".all li:visible a")
+    as_asked = rows.all_inner_texts()
+    page.get_by_label("Rekkefølge").select_option("challenge")
+    ordered = rows.all_inner_texts()
+    places = page.locator(".all li").evaluate_all("rows => rows.map(row => Number(row.dataset.place ?? 2))")
+    assert places == sorted(places)
+    assert ordered != as_asked
+    assert sorted(ordered) == sorted(as_asked)
+    page.get_by_label("Rekkefølge").select_option("form")
+    assert rows.all_inner_texts() == as_asked
+    page.get_by_label("Finn en faktor").fill("STØT")
+    assert rows.all_inner_texts() == ["Støtte"]
+    page.get_by_label("Finn en faktor").fill("nothing like this")
+    assert page.get_by_role("status").filter(visible=True).inner_text() == "Ingen navn passer. Prøv en del av ordet."
+
+
+def test_units_are_found_by_name_in_the_list(page: Page, pages: Path) -> None:
+    visit(page, pages / "index.en.html")
+    page.get_by_label("Find a unit").fill("kai")
+    assert page.locator(".tree li:visible").count() == 1
+
+
+def test_all_tables_are_opened_and_closed_together(page: Page, pages: Path) -> None:
+    page.goto((pages / "full.nb.html").as_uri())
+    page.get_by_role("button", name="Vis alle tabeller").click()
+    assert page.locator("details:not([open])").count() == 0
+    page.get_by_role("button", name="Skjul alle tabeller").click()
+    assert page.locator("details[open]").count() == 0
+
+
+@pytest.mark.promise("P08")
+def test_on_a_big_screen_one_part_is_shown_at_a_time(page: Page, pages: Path) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto((pages / "enterprise.nb.html").as_uri())
+    page.get_by_role("button", name="Vis på storskjerm").click()
+    parts = page.locator(".front, .points, .steps, .overview, .factor, .complaint")
+    shown = []
+    for _ in range(parts.count()):
+        assert page.locator("h1").is_visible()
+        shown += [number for number in range(1, parts.count()) if parts.nth(number).is_visible()]
+        page.keyboard.press("ArrowRight")
+    assert shown == list(range(1, parts.count())), "the unit's name, and one part after the other"
+    assert page.get_by_role("button", name="Neste").is_disabled()
+    assert axe_findings(page) == []
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    assert all(parts.nth(number).is_visible() for number in range(parts.count()))
+    assert not page.get_by_role("button", name="Neste").is_visible()

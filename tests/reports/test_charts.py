@@ -181,21 +181,13 @@ def test_weak_associations_look_weak() -> None:
     assert [mark["x"] for mark in svg.find_all("svg")] == ["62.3%"]
 
 
-def test_a_small_bar_has_what_it_is_compared_with_as_a_thin_one_below() -> None:
-    svg = drawn(charts.small_bands(bar(20, 40, 40), bar(10, 40, 50), FULL, PICTURE))
-    own, compared = rects_of(svg, "14"), rects_of(svg, "6")
-    assert (len(own), len(compared)) == (3, 3)
-    assert all(int(str(above["y"])) + 14 < int(str(below["y"])) for above, below in zip(own, compared, strict=True))
-    assert not rects_of(drawn(charts.small_bands(bar(20, 40, 40), None, FULL, PICTURE)), "6")
-
-
 def test_words_are_escaped_and_every_picture_tells_what_it_shows() -> None:
     frames = Frames()
     mark = charts.Mark(Whose.OWN, "<i>", 0.5, "3,0")
     for picture in (
         charts.answers(bar(20, 40, 40), FULL, PICTURE),
-        charts.small_bands(bar(20, 40, 40), None, FULL, PICTURE),
-        charts.small_means([mark], charts.Ends(0.4, 0.6, ()), PICTURE),
+        charts.small_bands(bar(20, 40, 40), FULL, PICTURE),
+        charts.small_mean(mark, charts.Ends(0.4, 0.6, ()), PICTURE),
         charts.means(frames, [mark], charts.Ends(0.4, 0.6, ()), HEADINGS, PICTURE),
         charts.bands(frames, [charts.Stack(Whose.OWN, "<i>", bar(20, 40, 40), ("<u>", "<u>"))], FULL, HEADINGS, PICTURE),
         charts.associations([charts.Link("<b>", 0.1, 0, 0.2, "<u>", Strength.NONE)], ("<i>", "<i>"), "<u>", PICTURE),

@@ -188,20 +188,16 @@ ROOM_OUTSIDE: Final = 1.35
 """So many times as far as the furthest interval a picture of associations reaches: the numbers stand outside the intervals."""
 
 
-def small_bands(own: Parts, compared: Parts | None, extent: Extent, told: Picture) -> Markup:
-    """The three bands as a bare bar, for a sentence that says the number; below it as a thin one what it is compared with."""
-    height, thin = (SMALL - 8, 0) if compared is None else (SMALL - 10, 6)
+def small_bands(parts: Parts, extent: Extent, told: Picture) -> Markup:
+    """The three bands as a bare bar, for a sentence that says the number."""
     shapes = [svg.line("rail", extent.place(0), 0, SMALL)]
-    shapes += [_segment(segment, 4 if compared is None else 0, height) for segment in _diverging(own, extent)]
-    if compared is not None:
-        shapes += [_segment(segment, SMALL - thin, thin) for segment in _diverging(compared, extent)]
+    shapes += [_segment(segment, 4, SMALL - 8) for segment in _diverging(parts, extent)]
     return svg.picture(shapes, SMALL, told)
 
 
-def small_means(marks: Sequence[Mark], axis: Ends, told: Picture) -> Markup:
-    """Means as bare marks on one axis, for a sentence that says the number."""
-    shapes = [*_zones(axis, 0, SMALL), _rail(SMALL / 2)]
-    shapes += [svg.mark(str(mark.whose), 100 * mark.place, SMALL / 2) for mark in reversed(marks)]
+def small_mean(mark: Mark, axis: Ends, told: Picture) -> Markup:
+    """A mean as a bare mark on its axis, for a sentence that says the number."""
+    shapes = [*_zones(axis, 0, SMALL), _rail(SMALL / 2), svg.mark(str(mark.whose), 100 * mark.place, SMALL / 2)]
     return svg.picture(shapes, SMALL, told)
 
 

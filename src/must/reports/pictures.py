@@ -8,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from must.reports import charts
-from must.reports.content import Axis, Band, Complaint, Factor, ItemShares, Report, Row, TalkingPoint
+from must.reports.content import Axis, Band, Complaint, Factor, ItemShares, Picture, Report, Row, TalkingPoint
 from must.reports.svg import Frames
 from must.reports.wording import Wording
 
@@ -46,23 +46,18 @@ class Pictures:
         return charts.answers(_parts(item), self._answers, item.picture)
 
     def point(self, point: TalkingPoint) -> Markup:
-        """The small picture beside a talking point's sentence."""
-        own, *others = point.rows
-        if own.bands is None:
-            return charts.small_means(self._marks(point.rows, point.axis), _ends(point.axis), point.picture)
-        compared = next((_bands(row) for row in others if row.bands is not None), None)
-        return charts.small_bands(_bands(own), compared, self._bands, point.picture)
+        """The small picture beside a talking point's sentence: the unit's own figures alone, as nothing there says whose another bar is."""
+        return self._small(point.rows[0], point.axis, point.picture)
 
     def overview(self, factor: Factor) -> Markup:
         """A factor's own figures as one small picture; empty when there is nothing to draw."""
-        own = factor.rows[0] if factor.rows else None
-        if own is None or factor.axis is None:
-            return Markup()
-        if factor.bands_picture is not None:
-            return charts.small_bands(_bands(own), None, self._bands, factor.bands_picture)
-        if factor.means_picture is not None:
-            return charts.small_means(self._marks((own,), factor.axis), _ends(factor.axis), factor.means_picture)
-        return Markup()
+        told = factor.bands_picture or factor.means_picture
+        return Markup() if told is None or factor.axis is None else self._small(factor.rows[0], factor.axis, told)
+
+    def _small(self, own: Row, axis: Axis, told: Picture) -> Markup:
+        if own.bands is not None:
+            return charts.small_bands(_bands(own), self._bands, told)
+        return charts.small_mean(self._marks((own,), axis)[0], _ends(axis), told)
 
     def place(self, factor: Factor) -> float | None:
         """Where the factor's own mean stands from the challenging end (0) to the favourable one (1); None where no mean is drawn."""
