@@ -31,7 +31,7 @@ Data = Mapping[str, Any]
 
 # Millimetres: the room that the template gives bars and answers, and what a figure inside a part needs.
 ANSWERS_WIDTH: Final = 104.0
-BANDS_WIDTH: Final = 64.0
+BANDS_WIDTH: Final = 58.0
 DIGIT: Final = 1.75
 MARGINS: Final = 1.4
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from must.reports.content import Associations, Chapter, Factor, ItemShares, Report, Side, Table, TalkingPoint
@@ -34,6 +34,7 @@ _WORDS: Final = {
 def sheet_of(report: Report, wording: Wording) -> Data:
     """The whole of a report."""
     t, pictures = wording.t, Pictures(report, wording)
+    targets = _targets(report)
     hidden = t("report.hidden")
     return {
         "lang": str(report.language),
@@ -48,10 +49,10 @@ def sheet_of(report: Report, wording: Wording) -> Data:
         "page": t("report.pdf.page", page="{page}", pages="{pages}"),
         "about": report.about,
         "who": [{"label": label, "words": words, "hidden": words == hidden} for label, words in report.who],
-        "points": [_point(point, wording, pictures) for point in report.points],
+        "points": [_point(point, targets[point.factor], wording, pictures) for point in report.points],
         "steps": report.steps,
         "reading": report.reading,
-        "chapters": [_chapter(chapter, pictures) for chapter in report.chapters],
+        "chapters": [_chapter(chapter, targets, pictures) for chapter in report.chapters],
         "associations": None if report.associations is None else _associations(report.associations, pictures),
         "tables": list(_tables(report)),
         "source": [{"label": label, "words": words} for label, words in report.source],
@@ -64,9 +65,9 @@ def shortened(name: str) -> str:
     return name if len(name) <= LONGEST_LINE else f"{name[: LONGEST_LINE - 1].rstrip()}…"
 
 
-def _point(point: TalkingPoint, wording: Wording, pictures: Pictures) -> Data:
+def _point(point: TalkingPoint, target: str, wording: Wording, pictures: Pictures) -> Data:
     return {
-        "target": _target(point.factor),
+        "target": target,
         "shade": _POINT_SHADES[point.side],
         "side": wording.t(f"report.side.{point.side}"),
         "name": point.name,
@@ -75,13 +76,13 @@ def _point(point: TalkingPoint, wording: Wording, pictures: Pictures) -> Data:
     }
 
 
-def _chapter(chapter: Chapter, pictures: Pictures) -> Data:
-    return {"title": chapter.title, "factors": [_factor(factor, pictures) for factor in chapter.factors]}
+def _chapter(chapter: Chapter, targets: Mapping[str, str], pictures: Pictures) -> Data:
+    return {"title": chapter.title, "factors": [_factor(factor, targets[factor.id], pictures) for factor in chapter.factors]}
 
 
-def _factor(factor: Factor, pictures: Pictures) -> Data:
+def _factor(factor: Factor, target: str, pictures: Pictures) -> Data:
     return {
-        "target": _target(factor.id),
+        "target": target,
         "name": factor.name,
         "tags": " · ".join(factor.tags),
         "meaning": factor.meaning,
@@ -131,5 +132,7 @@ def _merged(tables: Iterable[Table]) -> Iterator[Data]:
         yield {"head": head, "parts": [{"caption": table.caption, "rows": table.rows} for table in alike]}
 
 
-def _target(factor: str) -> str:
-    return f"factor-{factor}"
+def _targets(report: Report) -> Mapping[str, str]:
+    """Factor → the name of the place that links to it lead to."""
+    ids = [factor.id for chapter in report.chapters for factor in chapter.factors]
+    return {factor: f"factor-{number}" for number, factor in enumerate(ids, start=1)}
