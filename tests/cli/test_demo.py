@@ -14,6 +14,7 @@ from must.world.local import CommandFailed
 from must.world.operator import TookTooLong
 from must.world.processes import NotHealthy
 from must.world.respondents import FormChanged
+from must.world.rounds import ReportsFailed
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,7 @@ def ended_by(error: BaseException, monkeypatch: pytest.MonkeyPatch, *arguments: 
     return result.exit_code, result.output
 
 
-@pytest.mark.parametrize("kind", [CommandFailed, FormChanged, NotHealthy, PortsTaken, TookTooLong])
+@pytest.mark.parametrize("kind", [CommandFailed, FormChanged, NotHealthy, PortsTaken, ReportsFailed, TookTooLong])
 def test_what_stops_it_is_said_without_a_traceback(kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended_by(kind("somebody else listens on port 8101"), monkeypatch, "--once") == (1, "Error: somebody else listens on port 8101\n")
 

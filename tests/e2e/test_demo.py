@@ -18,7 +18,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from must.core.campaign.periods import Period
-from must.core.disclosure.grid import build_grid
+from must.core.common.languages import Language
+from must.core.disclosure.grid import NodeKind, build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rules import Rules
@@ -26,7 +27,10 @@ from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Selection
 from must.core.scoring.answers import MISSING
 from must.core.scoring.answers import Answers as AnswerTable
+from must.reports.forms import Form
+from must.reports.making import RECORD
 from must.reports.paths import directory_of
+from must.ui.texts import texts
 from must.world.answers import draw
 from must.world.demo import PortsTaken, hold_rounds, local_world, places
 from must.world.local import Ports
@@ -69,6 +73,7 @@ PROCESSES = {
     "web": "collection",
     "mailer": "collection",
     "worker": "collection",
+    "reporter": "collection",
     "operator": "collection",
     "identity": "identity",
     "research": "research",
@@ -167,13 +172,25 @@ def test_mails_come_in_no_order_of_the_staff_file(demo: Demo) -> None:
     assert [mail.recipient for mail in demo.mails[: len(people)]] != people
 
 
-def test_every_reported_unit_has_its_report(demo: Demo) -> None:
+@pytest.mark.promise("P08")
+def test_every_unit_has_its_report_in_every_form_and_language(demo: Demo) -> None:
     earlier, latest = PLANS
+    files = {f"report{language}.{form}" for form in Form for language in ("", ".nn", ".en")} | {RECORD}
     for plan, reports in ((latest, demo.directory / "reports"), (earlier, demo.directory / "earlier" / str(earlier.year) / "reports")):
-        reported = [unit.code for unit in demo.publication(plan).units if unit.reported]
-        assert len(reported) >= 3
-        assert {path.name for path in reports.iterdir()} == {directory_of(code) for code in reported}
-        assert all((reports / directory_of(code) / "report.html").is_file() for code in reported)
+        units = [unit.code for unit in demo.publication(plan).units if unit.kind is NodeKind.UNIT]
+        assert len(units) >= 3
+        assert {path.name for path in reports.iterdir()} >= {directory_of(code) for code in units}
+        assert all({path.name for path in unit.iterdir()} == files for unit in reports.iterdir())
+
+
+@pytest.mark.promise("P13")
+def test_the_latest_reports_show_the_round_before_and_other_enterprises(demo: Demo) -> None:
+    root = demo.publication(PLANS[1]).units[0].code
+    words = (demo.directory / "reports" / directory_of(root) / "report.html").read_text("utf-8")
+    earlier = (demo.directory / "earlier" / "2026" / "reports" / directory_of(root) / "report.html").read_text("utf-8")
+    for shown in ("report.whose.previous", "report.whose.others"):
+        assert texts(Language.NB)(shown, period="2027") in words
+        assert texts(Language.NB)(shown, period="2026") not in earlier
 
 
 def test_the_start_page_leads_to_what_is_there(demo: Demo) -> None:

@@ -270,9 +270,8 @@ def test_closing_resumes_and_publishes_once(round_: Held) -> None:
 
 def test_what_is_published_is_what_people_were_told_is_saved(round_: Held) -> None:
     """Whichever way it went: it is what the rules make of the answers."""
-    out = round_.world.directory / "out"
-    round_.operator.report(round_.code, out)
-    published = Publication.from_json((out / "publication.json").read_bytes())
+    file = round_.operator.publication(round_.code, round_.world.directory / "out")
+    published = Publication.from_json(file.read_bytes())
     instrument, staff = load_instrument(INSTRUMENT), round_.enterprise.staff()
     rules = Rules.of(instrument.rules)
     unit = {round_.link_of(mail): next(person.unit for person in staff.people if person.email == mail.recipient) for mail in round_.mails}

@@ -17,7 +17,8 @@ def directory(tmp_path: Path) -> Path:
     for name in ("keys/web/own.key", "secrets/web", "postgres/passwords.json", "clock", "mails/00001.eml", "reports/0/report.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(f"this is {name}")
-    reports = (ReportLink("Nordlys", 0, "reports/0/report.html"), ReportLink("Andre <i>Nordlys</i>", 1, None))
+    forms = {"html": "reports/0/report.html", "pdf": "reports/0/report.pdf"}
+    reports = (ReportLink("Nordlys", 0, forms), ReportLink("Andre <i>Nordlys</i>", 1, {}))
     rounds = [
         HeldRound(year=2026, form="short", questions=37, invited=60, mails=120, publication="publications/2026.json", list="earlier/2026/"),
         HeldRound(year=2027, form="full", questions=70, invited=60, mails=120, publication="publications/2027.json", reports=reports),
@@ -50,6 +51,7 @@ def test_it_leads_to_every_round_the_latest_first(directory: Path) -> None:
         "mails/",
         "publications/2027.json",
         "reports/0/report.html",
+        "reports/0/report.pdf",
         "publications/2026.json",
         "earlier/2026/",
     ]

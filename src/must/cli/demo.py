@@ -14,6 +14,7 @@ from must.world.local import CommandFailed
 from must.world.operator import TookTooLong
 from must.world.processes import NotHealthy
 from must.world.respondents import FormChanged
+from must.world.rounds import ReportsFailed
 from must.world.telling import Telling
 
 
@@ -30,7 +31,7 @@ def command(once: bool) -> None:
         demo(Telling(sys.stdout), once=once)
     except KeyboardInterrupt:
         click.echo("\nEnded.")
-    except (CommandFailed, FormChanged, NotHealthy, PortsTaken, TookTooLong) as error:
+    except (CommandFailed, FormChanged, NotHealthy, PortsTaken, ReportsFailed, TookTooLong) as error:
         raise click.ClickException(str(error)) from error
 
 

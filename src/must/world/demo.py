@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from must.core.campaign.periods import Period
 from must.core.disclosure.publication import Publication
 from must.core.instrument.model import Selection
+from must.reports.forms import Form
 from must.reports.paths import directory_of
 from must.world.local import DEMO_PORTS, LocalWorld, Ports
+from must.world.others import write_publications
 from must.world.postgres import embedded
 from must.world.rounds import Enterprise, Plan, Round
 from must.world.start_page import HeldRound, Place, ReportLink, served, write_start_page
@@ -25,6 +28,7 @@ DATA: Final = Path(__file__).parent / "data"
 NORDLYS: Final = Enterprise("Nordlysdirektoratet", DATA / "staff-nordlysdirektoratet.csv")
 TRIAL: Final = Enterprise("Prøvetilsynet", DATA / "staff-provetilsynet.csv")
 SEED: Final = 2026
+REPORTERS: Final = 2
 
 ROUNDS: Final = (
     Plan(
@@ -80,20 +84,27 @@ def local_world(directory: Path, ports: Ports, telling: Telling, *, begins: date
         raise PortsTaken(f"somebody else listens on port {', '.join(map(str, ports.taken))}: does another demo run?")
     _empty(directory)
     telling.heading("Starting PostgreSQL, the mail catcher and the processes of three zones")
-    with LocalWorld(directory, ports, begins=datetime(begins.year, begins.month, begins.day, tzinfo=UTC)) as world:
+    with LocalWorld(directory, ports, begins=datetime(begins.year, begins.month, begins.day, tzinfo=UTC), reporters=REPORTERS) as world:
         yield world
 
 
 def hold_rounds(world: LocalWorld, enterprise: Enterprise, plans: Sequence[Plan], telling: Telling) -> list[HeldRound]:
-    """Hold one round after the other. The last one's reports are in `reports/`, earlier ones' in `earlier/<year>/`."""
-    held = []
+    """Hold one round after the other, each compared with the one before. The last one's reports are in `reports/`, earlier ones' in
+    `earlier/<year>/`, what was published in `publications/`."""
+    rounds: list[Round] = []
+    publications: list[Path] = []
     for plan in plans:
         telling.heading(f"{enterprise.name}, {plan.year}")
         round_ = Round(world, enterprise, plan, telling)
-        out = world.directory / "earlier" / str(plan.year)
-        round_.hold(out)
-        held.append(_keep(world.directory, round_, out, latest=plan is plans[-1]))
-    return held
+        publications.append(_keep(round_.hold(world.directory / "closed" / str(plan.year)), world.directory, plan))
+        if rounds:
+            others = write_publications(plan, world.directory / "others" / str(plan.year))
+            round_.compare(publications[-2], others)
+        rounds.append(round_)
+    telling.heading("Reports")
+    return [
+        _with_reports(world.directory, round_, file, latest=round_ is rounds[-1]) for round_, file in zip(rounds, publications, strict=True)
+    ]
 
 
 def serve(world: LocalWorld, rounds: Sequence[HeldRound], telling: Telling) -> None:
@@ -122,13 +133,19 @@ def places(world: LocalWorld) -> tuple[Place, ...]:
     )
 
 
-def _keep(directory: Path, round_: Round, out: Path, *, latest: bool) -> HeldRound:
-    """Put a round's publication and reports where the start page says they are."""
+def _keep(publication: Path, directory: Path, plan: Plan) -> Path:
+    """Put what a round has published where the start page says it is; the file."""
+    kept = directory / "publications" / f"{plan.year}.json"
+    kept.parent.mkdir(exist_ok=True)
+    return publication.rename(kept)
+
+
+def _with_reports(directory: Path, round_: Round, publication: Path, *, latest: bool) -> HeldRound:
+    """Put a round's reports where the start page says they are."""
     plan = round_.plan
-    text = (out / "publication.json").read_text("utf-8")
-    address = f"publications/{plan.year}.json"
-    (directory / address).parent.mkdir(exist_ok=True)
-    (directory / address).write_text(text, "utf-8")
+    out = directory / "earlier" / str(plan.year)
+    out.parent.mkdir(exist_ok=True)
+    round_.take_reports(out)
     if latest:
         (out / "reports").rename(directory / "reports")
         shutil.rmtree(out)
@@ -138,16 +155,17 @@ def _keep(directory: Path, round_: Round, out: Path, *, latest: bool) -> HeldRou
         questions=plan.questions,
         invited=len(round_.staff.people),
         mails=round_.mails,
-        publication=address,
+        publication=str(publication.relative_to(directory)),
         list=None if latest else f"earlier/{plan.year}/index.html",
-        reports=tuple(_report_links(Publication.from_json(text))) if latest else (),
+        reports=tuple(_report_links(directory, Publication.from_json(publication.read_bytes()))) if latest else (),
     )
 
 
-def _report_links(publication: Publication) -> Iterator[ReportLink]:
+def _report_links(directory: Path, publication: Publication) -> Iterator[ReportLink]:
     for unit in publication.units:
-        address = f"reports/{directory_of(unit.code)}/report.html" if unit.reported else None
-        yield ReportLink(f"Others in {unit.name}" if unit.kind == "rest" else unit.name, unit.level, address)
+        place = Path("reports", directory_of(unit.code))
+        forms = {form.value: quote(f"{place}/report.{form}") for form in Form if (directory / place / f"report.{form}").exists()}
+        yield ReportLink(f"Others in {unit.name}" if unit.kind == "rest" else unit.name, unit.level, forms)
 
 
 def _empty(directory: Path) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE
+from must.collection.adapters import report_files
+from must.collection.adapters.rings import MAILER, MAILER_AT_ONCE, REPORTER
 from must.service.clock import FileClock
 from must.world.mailbox import Mailbox
 from must.world.postgres import EmbeddedPostgres, embedded
@@ -58,16 +59,21 @@ class CommandFailed(Exception):
 
 class LocalWorld:
     """Builds the world in an empty directory, or only some of its zones. Use as a context manager: all of it ends with the block, but for
-    the files."""
+    the files.
 
-    def __init__(self, directory: Path, ports: Ports, *, begins: datetime, zones: Collection[str] = ZONES) -> None:
+    reporters: so many processes make reports, of every round that is published, into `made`. They leave the others the processor.
+    """
+
+    def __init__(self, directory: Path, ports: Ports, *, begins: datetime, zones: Collection[str] = ZONES, reporters: int = 0) -> None:
         self.directory = directory.resolve()
         self.ports = ports
         self.clock = FileClock(self.directory / "clock")
         self.mailbox = Mailbox(self.directory / "mails", port=ports.smtp)
         self.processes = Processes(self.directory / "logs")
+        self.made: Final = self.directory / "made"
         self._begins = begins
         self._zones = zones
+        self._reporters = reporters
         self._ending = ExitStack()
         self.postgres: EmbeddedPostgres
 
@@ -128,6 +134,10 @@ class LocalWorld:
         for queue in (MAILER, MAILER_AT_ONCE):
             self.processes.start(queue, _worker(queue), mailer)
         self.processes.start("worker", _worker("worker"), self.environment("collection", "worker"))
+        self.made.mkdir()
+        reporter = {**self.environment("collection", REPORTER), report_files.VARIABLE: str(self.made)}
+        for number in range(1, self._reporters + 1):
+            self.processes.start(f"{REPORTER}-{number}", ["nice", *_worker(REPORTER)], reporter)
         web = {"collection": "web", "identity": "identity", "research": "research"}
         started = {
             zone: self.processes.start(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,9 +56,24 @@ class Operator:
         self._world.must("round", "close", code)
         self._wait(code, "published", lambda status: status["state"] == "published" and bool(status["link_key_destroyed"]))
 
-    def report(self, code: str, out: Path) -> None:
-        """Write the publication and its reports."""
-        self._world.must("round", "report", code, "--out", str(out))
+    def publication(self, code: str, out: Path) -> Path:
+        """Write the publication into the directory `out`, without reports; the file."""
+        self._world.must("round", "report", code, "--out", str(out), "--formats", "none")
+        return out / "publication.json"
+
+    def averages(self, publications: Sequence[Path], *, period: str, instrument: str, out: Path) -> None:
+        """Write the averages of a period."""
+        self._world.must("averages", *map(str, publications), "--period", period, "--instrument", instrument, "--out", str(out))
+
+    def compare(self, code: str, *, previous: Path, averages: Path) -> None:
+        """Have the round's reports compared with an earlier round and other enterprises."""
+        self._world.must("round", "compare", code, "--previous", str(previous), "--averages", str(averages))
+
+    def await_reports(self, code: str) -> Status:
+        """Wait until the reporter has made every report; how far it came."""
+        self._wait(code, "reported", lambda status: bool(status["reports"]["listed"]))
+        reports: Status = self.status(code)["reports"]
+        return reports
 
     def status(self, code: str) -> Status:
         status: Status = json.loads(self._world.must("round", "status", code, "--json"))

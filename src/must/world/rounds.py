@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -23,6 +23,10 @@ FIRST_WAVE: Final = 0.6
 """The share of those who answer that does so before the reminder."""
 QUIET: Final = 60.0
 """Seconds without a new mail after which no more are waited for."""
+
+
+class ReportsFailed(Exception):
+    """Some reports couldn't be made; their references stand in the reporter's log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,12 @@ class Round:
         self._operator.remind(self.code)
         return self._await_mails("reminders", already=already)
 
-    def close(self, out: Path) -> None:
-        """Close the round on its last evening, and write its publication and reports below `out`."""
+    def close(self, out: Path) -> Path:
+        """Close the round on its last evening, and write its publication below `out`; the file."""
         self._at(self.plan.period.last, time(23, 58))  # a minute later the worker would close it by itself
         self._telling.say(f"{self.plan.period.last:%d %B}: closed; the worker scores, masks and publishes")
         self._operator.close(self.code)
-        self._telling.say("reports are written")
-        self._operator.report(self.code, out)
+        return self._operator.publication(self.code, out)
 
     def answers(self) -> Mapping[str, Answers]:
         """What everybody who doesn't abstain answers, by address."""
@@ -121,8 +124,8 @@ class Round:
         people = [Respondent(link[address], given, way[address]) for address, given in answers.items()]
         answer_all(self._world.origin("collection"), people, self._telling.count("answers", len(people)), hurried=self.plan.hurried)
 
-    def hold(self, out: Path) -> None:
-        """The whole life of the round."""
+    def hold(self, out: Path) -> Path:
+        """The whole life of the round; its publication."""
         invitations = self.open()
         answers = self.answers()
         way = dict(zip(answers, ways(len(answers), seed=self.plan.seed + self.plan.year), strict=True))
@@ -130,7 +133,21 @@ class Round:
         early = round(len(people) * FIRST_WAVE)
         self.respond(invitations, {address: answers[address] for address in people[:early]}, way)
         self.respond(self.remind(), {address: answers[address] for address in people[early:]}, way)
-        self.close(out)
+        return self.close(out)
+
+    def compare(self, previous: Path, others: Sequence[Path]) -> None:
+        """Have the reports compared with an earlier round and the average of other enterprises, by their publications."""
+        self._telling.say(f"compared with the round before and {len(others)} other enterprises")
+        averages = previous.with_name(f"averages-{self.plan.year}.json")
+        self._operator.averages(others, period=str(self.plan.year), instrument=self.plan.instrument, out=averages)
+        self._operator.compare(self.code, previous=previous, averages=averages)
+
+    def take_reports(self, out: Path) -> None:
+        """Wait for the reports, and move them with their list to `out`, which isn't there. Raises ReportsFailed."""
+        self._telling.say(f"the reports of {self.plan.year} are made")
+        if failed := self._operator.await_reports(self.code)["failed"]:
+            raise ReportsFailed(f"{len(failed)} units' reports failed, the first one's with {failed[0]['failures']}")
+        (self._world.made / self.code).rename(out)
 
     def _link(self, mail: Mail) -> str:
         (link,) = (link for link in mail.links if f"/s/{self.code}/?" in link)

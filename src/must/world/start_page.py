@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,11 +28,11 @@ SHOWN: Final = ("", "index.html", "publications", "reports", "earlier", "mails")
 
 @dataclass(frozen=True, slots=True)
 class ReportLink:
-    """A unit in the list of reports. address: None where it has no report of its own."""
+    """A unit in the list of reports. addresses: by form; empty where it has no report."""
 
     name: str
     level: int
-    address: str | None
+    addresses: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
