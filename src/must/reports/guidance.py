@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from must.core.disclosure.grid import NodeKind
-from must.core.disclosure.publication import PublishedUnit
+from must.core.disclosure.publication import Cell, PublishedUnit
 from must.reports.content import Holds, Neighbour, Whose
+from must.reports.precision import EXACT_FROM, at_least
 from must.reports.source import Source
 
 READING: Final = {
@@ -79,10 +80,16 @@ def _steps(unit: PublishedUnit, holds: Holds, *, alone: bool) -> tuple[str, ...]
     return ENTERPRISE_STEPS if unit.parent is None else STEPS[holds]
 
 
+def _in_tenths(cell: Cell) -> bool:
+    return cell.bands is not None and at_least(cell) < EXACT_FROM
+
+
 def reading_of(source: Source, unit: PublishedUnit, holds: Holds, shown: frozenset[Whose]) -> Iterator[str]:
     """How to read the report. shown: those of whom it holds figures."""
     for key in READING[holds]:
         yield source.t(f"report.reading.{key}", people=source.publication.certificate.smallest_group)
+        if key == "differences" and any(map(_in_tenths, source.cells[unit.code].values())):
+            yield source.t("report.reading.tenths")
         if key == "differences":
             yield from (source.t(f"report.reading.{whose}") for whose in (Whose.PREVIOUS, Whose.OTHERS) if whose in shown)
         if key == "never" and unit.parent is None:

@@ -25,9 +25,7 @@ def sentences_of(source: Source, topic: Topic, rows: tuple[Row, ...], axis: Axis
         yield from _sensitive(source, rows, speech)
     else:
         yield sentence(_own(source, rows[0], axis, speech))
-        for other in (comparison_of(rows), row_of(rows, Whose.PREVIOUS)):
-            if other is not None:
-                yield _beside(source, rows[0], other, axis, speech)
+        yield from _beside(source, rows, axis, speech)
 
 
 def _own(source: Source, own: Row, axis: Axis, speech: Speech) -> str:
@@ -38,15 +36,24 @@ def _own(source: Source, own: Row, axis: Axis, speech: Speech) -> str:
     return source.t(key, challenge=challenge, middle=middle, favourable=favourable)
 
 
-def _beside(source: Source, own: Row, other: Row, axis: Axis, speech: Speech) -> str:
-    """Beside another row: about the same, or more challenging or better, then with its share where it reads otherwise than the unit's."""
-    differs, where = difference(own, other, axis), source.t(f"report.where.{other.whose}")
-    if not differs:
-        return source.t("report.says.alike", where=where)
+def _beside(source: Source, rows: tuple[Row, ...], axis: Axis, speech: Speech) -> Iterator[str]:
+    """Whom the unit is like, in one sentence, and from whom it differs, each in its own."""
+    others = [other for other in (comparison_of(rows), row_of(rows, Whose.PREVIOUS)) if other is not None]
+    alike = [source.t(f"report.where.{other.whose}") for other in others if not difference(rows[0], other, axis)]
+    for other in others:
+        if differs := difference(rows[0], other, axis):
+            yield _differs(source, rows[0], other, speech, worse=differs > 0)
+    if alike:
+        yield source.t("report.says.alike", where=source.wording.listed(alike))
+
+
+def _differs(source: Source, own: Row, other: Row, speech: Speech, *, worse: bool) -> str:
+    """With the other's share, where it reads otherwise than the unit's."""
     figure = ""
     if own.share is not None and other.share is not None and speech.share(own.share) != speech.share(other.share):
         figure = source.t("report.says.figure", figure=speech.share(other.share))
-    return source.t("report.says.worse" if differs > 0 else "report.says.better", where=where, figure=figure)
+    where = source.t(f"report.where.{other.whose}")
+    return source.t("report.says.worse" if worse else "report.says.better", where=where, figure=figure)
 
 
 def _sensitive(source: Source, rows: tuple[Row, ...], speech: Speech) -> Iterator[str]:
