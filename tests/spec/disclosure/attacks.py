@@ -188,5 +188,14 @@ ATTACKS: Final[Mapping[str, Attack]] = {
             stopped="A change is the difference of two figures that are shown, as they are shown; it is computed from the "
             "publications, which have nothing else.",
         ),
+        Attack(
+            name="an-interval-made-of-the-answers",
+            title="How sure a mean is, made of the answers",
+            tries="Of Nord's five people the mean alone is shown. With the exact interval beside it, one can try which five answers give "
+            "both.",
+            told=("2.6 ± 2.26 of 5 people: 1, 1, 2, 4 and 5, and no other five answers",),
+            stopped="An interval is made of figures that are shown anyway: the mean, the shares and the least number of people. Where the "
+            "mean alone is shown there is none. It is wider than the exact one, and says nothing that its reader couldn't work out.",
+        ),
     )
 }

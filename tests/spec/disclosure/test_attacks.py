@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from pathlib import Path
+from statistics import stdev
 
 import numpy as np
 import pytest
+from scipy.stats import t as student
 
 import must
 from must.core.disclosure.across import across
@@ -25,6 +28,7 @@ from must.core.disclosure.publication import Cell, Detail, Publication, State
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rounding import means
 from must.core.disclosure.trends import changes
+from must.core.disclosure.uncertainty import interval_of_mean
 from must.core.scoring.answers import Answers
 from tests.core import examples as small
 from tests.spec.disclosure.attacks import ATTACKS
@@ -278,6 +282,33 @@ def test_finer_than_rounded() -> None:
 
     found = changes(published(earlier), published(later), later.instrument)
     assert {change.unit: str(change.difference.mean) for change in found} == {"Drift": "0.1", "Nord": "0.1"}
+
+
+@pytest.mark.promise("P09", "P10")
+def test_an_interval_made_of_the_answers() -> None:
+    example = survey(Nord="2×1 1×2 1×4 1×5", Sør="4×1 4×2 4×3 4×4 4×5", Øst="1×1 2×2 1×4 1×5")
+    publication = published(example)
+    answers = tuple(sorted(people_in(example, "Nord")))
+    mean = cell_of(publication, "Nord").mean
+    exact = {each: _margin(each) for each in combinations_with_replacement(range(1, 6), 5) if sum(each) == 5 * (mean or 0)}
+    assert [each for each, margin in exact.items() if f"{margin:.2f}" == f"{exact[answers]:.2f}"] == [answers]
+    *others, last = answers
+    all_of_them = f"{', '.join(map(str, others))} and {last}"
+    told = f"{mean} ± {exact[answers]:.2f} of {len(answers)} people: {all_of_them}, and no other five answers"
+    assert (told,) == ATTACKS["an-interval-made-of-the-answers"].told
+
+    topic = example.instrument.topics["support"]
+    said = {cell.unit: interval_of_mean(cell, topic, publication, example.parameters) for cell in publication.cells}
+    assert {unit for unit, interval in said.items() if interval is not None} == {"Drift", "Sør"}
+    low, high = said["Sør"] or (0.0, 0.0)
+    margin = _margin(people_in(example, "Sør"))
+    assert low < 3.0 - margin
+    assert high > 3.0 + margin
+
+
+def _margin(answers: Sequence[int]) -> float:
+    """Half of the exact 95 per cent interval of their mean."""
+    return float(student.ppf(0.975, len(answers) - 1)) * stdev(answers) / math.sqrt(len(answers))
 
 
 def _those(answers: Answers, who: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Answers:
