@@ -25,7 +25,7 @@ from must.reports.content import Association, Associations, Complaint, Factor, H
 from must.reports.describe import report_of
 from must.reports.palette import LIGHT
 from must.reports.slides import slides_of
-from must.reports.slides_charts import SHADES, Chart, Kind, Series
+from must.reports.slides_charts import MARKS, SHADES, Chart, Kind, Series
 from must.reports.slides_text import cut, first_sentence
 from must.reports.slides_xml import TAGS, plain
 from must.reports.source import Source
@@ -243,7 +243,8 @@ def test_any_set_of_comparisons_can_be_shown(report, whose: tuple[Row, ...]) -> 
     deck = opened(with_rows(report(MEANS), [replace(row, bands=None, share=None) for row in (ROWS[0], *whose)]))
     assert table_rows(deck)[0][1:] == [row.label for row in (ROWS[0], *whose)]
     drawn = set().union(*(triples(shape) for _, shape in charts(deck)))
-    assert {name for _, name, _ in drawn} == {row.label for row in (ROWS[0], *whose)}
+    beside = next((row.label for other in MARKS for row in whose if row.whose is other), None)
+    assert {name for _, name, _ in drawn} == {"Denne enheten", beside or "Denne enheten"}
 
 
 def test_the_uncertainty_of_a_mean_stands_in_the_notes(report) -> None:  # type: ignore[no-untyped-def]

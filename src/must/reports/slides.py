@@ -18,9 +18,10 @@ from must.reports.slides_text import Paragraph, Run, cut, first_sentence, height
 from must.reports.slides_themes import add_chapter, add_items, band_names, band_words, questions_noted
 from must.reports.wording import Wording
 
-_BODY: Final = Box(0.6, 1.75, 12.13, 4.9)
+_BODY: Final = Box(0.6, 1.75, 12.13, 5.1)
 _NOT_ON_SLIDES: Final = {Holds.FULL: ("means", "interval"), Holds.MEANS: ("sides",), Holds.NOTHING: ()}
 """What the report's words on reading say of pictures that the slides draw in another way: means in a table, or as dots side by side."""
+_COVER_WIDTH: Final = 9.0  # inches that the cover's title fills of its 11.2: it is bold, and its words are long
 _MOST_ASSOCIATIONS: Final = 9
 _AXIS: Final = 0.4  # inches under a chart for the numbers of its axis
 
@@ -56,12 +57,12 @@ def _cover(deck: Deck, report: Report, wording: Wording) -> None:
     """Which unit's report this is, of which enterprise, and from when."""
     t, name = wording.t, cut(report.name)
     above = " › ".join("…" if one is None else one for one in report.path)
-    below = [said(line) for line in (cut(above, 160), report.period) if line]
-    size = size_for([name], 11.2, 2.2, (44, 36, 30, 26, 22))
+    below = [said(line) for line in (cut(above, 140), report.period) if line]
+    size = size_for([name], _COVER_WIDTH, 2.2, (44, 36, 30, 26, 22))
     kicker = said(f"{t('report.kicker')} · {t('common.survey')}")
     page = deck.add(Layout.COVER, name, {TITLE: [said(name, size)], LEAD: [kicker], TEXT: below})
     if below:
-        page.resize(TEXT, Box(_BODY.x, 3.15 + lines(name, size, 11.2) * size * 1.2 / 72, 11.2, 1.6))
+        page.resize(TEXT, Box(_BODY.x, 3.15 + lines(name, size, _COVER_WIDTH) * size * 1.2 / 72, 11.2, 1.6))
 
 
 def _who(deck: Deck, report: Report, wording: Wording) -> None:
@@ -99,7 +100,7 @@ def _points(deck: Deck, points: Sequence[TalkingPoint], wording: Wording) -> Non
         page.mark(Box(0.6, y + 0.08, 0.07, step - 0.22), _SIDES[point.side])
         page.text(point.name, Box(0.85, y, 7.4 if banded else 11.6, step - 0.06), _point_words(point, wording), anchor="ctr")
     if banded:
-        band_names(page, Box(8.6, top - 0.33, 4.13, 0.3), wording)
+        band_names(page, Box(8.6, top - 0.33, 4.13, 0.3), wording, ends_only=True)
         told = " ".join(f"{point.name}. {point.picture.description}" for point in points)
         chart = bands_chart(rows, band_words(wording), Picture(t("slides.picture.points"), told), left=0, named=False)
         page.chart(chart, Box(8.6, top, 4.13, step * len(points)))

@@ -9,7 +9,7 @@ A part's number stands in it where there is room. The chart's words hold all of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -88,6 +88,9 @@ class Chart:
 # when somebody edits the figures.
 ROOMY: Final = '[<4]"";0'
 
+Means = tuple[str, tuple[float | None, ...]]
+"""Whose they are, in words, and one for each factor."""
+
 PLAIN_MILD: Final = "folHlink"
 """The theme's place for visited links, of which a deck has none: a grey for what has no band."""
 
@@ -131,24 +134,16 @@ def shades(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
             yield SHADES[band, band is Band.MIDDLE or 2 * from_end < len(alike)]
 
 
-MARKS: Final = {
-    Whose.OWN: ("circle", "tx1"),
-    Whose.PREVIOUS: ("circle", PLAIN_MILD),
-    Whose.PARENT: ("square", PLAIN_MILD),
-    Whose.ENTERPRISE: ("diamond", PLAIN_MILD),
-    Whose.OTHERS: ("triangle", PLAIN_MILD),
-}
-"""Whose mean a mark is: shape and filling tell it, not colour. The same shapes as on the web."""
+MARKS: Final = {Whose.PREVIOUS: "circle", Whose.ENTERPRISE: "diamond", Whose.PARENT: "square", Whose.OTHERS: "triangle"}
+"""What a unit's mean is drawn beside, the first of them that there is, each with a shape of its own as on the web. More than one would
+lie on top of each other: means differ by tenths. The table has all of them."""
 
 
-def means_chart(
-    names: Sequence[str], series: Iterable[tuple[Whose, str, tuple[float | None, ...]]], scale: Scale, picture: Picture
-) -> Chart:
-    """Means as dots over their factors: the unit's own large and with its number, the others smaller in front of it."""
-    found = [
-        Series(label, values, MARKS[whose][1], "tx1" if whose is Whose.OWN else None, MARKS[whose][0]) for whose, label, values in series
-    ]
-    return Chart(Kind.DOTS, tuple(names), tuple(found), picture, (0.04, 0.12, 0.95, 0.66), "0.0", scale, legend=True)
+def means_chart(names: Sequence[str], series: Mapping[Whose, Means], scale: Scale, picture: Picture) -> Chart:
+    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it."""
+    own = Series(*series[Whose.OWN], fill="tx1", ink="tx1")
+    beside = [Series(*series[whose], fill=PLAIN_MILD, marker=MARKS[whose]) for whose in MARKS if whose in series][:1]
+    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, (0.04, 0.12, 0.95, 0.7), "0.0", scale, legend=True)
 
 
 def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...], picture: Picture, *, percent: str, left: float) -> Chart:

@@ -11,7 +11,7 @@ LONGEST: Final = 300
 """Characters of a unit's or a factor's name that a slide has room for."""
 
 _NEXT_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ])")
-_WIDTH: Final = 0.52
+_WIDTH: Final = 0.5
 _HEIGHT: Final = 1.2
 
 

@@ -109,10 +109,10 @@ def _option_names(page: Page, box: Box, item: ItemShares) -> None:
     page.text("Options", box, [Paragraph(tuple(runs))], anchor="b")
 
 
-def band_names(page: Page, box: Box, wording: Wording) -> None:
-    """The names of the three bands over their bars: to the left, in the middle, to the right."""
-    for key, colour, align in (("challenge", "accent2", "l"), ("middle", "tx2", "ctr"), ("favourable", "accent6", "r")):
-        name = wording.t(f"report.band.{key}")
+def band_names(page: Page, box: Box, wording: Wording, *, ends_only: bool = False) -> None:
+    """The names of the three bands over their bars: to the left, in the middle, to the right. ends_only: where three have no room."""
+    looks = (("accent2", "l"), ("tx2", "ctr"), ("accent6", "r"))
+    for name, (colour, align) in list(zip(band_words(wording), looks, strict=True))[:: 2 if ends_only else 1]:
         page.text(name, box, [said(name, 14, bold=True, colour=colour, align=align)], anchor="b")
 
 
@@ -151,7 +151,7 @@ def _means(page: Page, title: str, factors: Sequence[Factor], wording: Wording, 
     axes = [factor.axis for factor in factors if factor.axis is not None]
     scale = Scale(min(axis.low for axis in axes), max(axis.high for axis in axes), 1)
     rows = [{row.whose: row for row in factor.rows} for factor in factors]
-    series = [(whose, label, tuple(of[whose].mean if whose in of else None for of in rows)) for whose, label in compared_in(factors)]
+    series = {whose: (label, tuple(of[whose].mean if whose in of else None for of in rows)) for whose, label in compared_in(factors)}
     picture = Picture(wording.t("slides.picture.means", title=title), told)
     box = Box(_LEFT, _UNDER_LEAD, _WIDTH, min(room, 3.4))
     page.chart(means_chart([name_of(factor, wording) for factor in factors], series, scale, picture), box)
