@@ -63,7 +63,13 @@ def test_a_factor_says_what_changed_since_the_previous_round(whole: Source) -> N
         "Det er mer utfordrende enn i hele virksomheten (omtrent to av ti med en mulig utfordring).",
         "Det er mer utfordrende enn i forrige undersøkelse (omtrent én av ti med en mulig utfordring).",
     )
-    assert own["workload"].sentences[1:] == ("Det er omtrent som i hele virksomheten og i forrige undersøkelse.",)
+    assert own["workload"].sentences[1:] == (
+        "Det er omtrent som i forrige undersøkelse.",
+        "Det er ingen sikker forskjell fra resultatet i hele virksomheten.",
+    )
+    assert factors(report_of(whole, "006"))["clarity"].sentences[1:] == (
+        "Det er omtrent som i hele virksomheten og i forrige undersøkelse.",
+    )
 
 
 @pytest.mark.promise("P13")

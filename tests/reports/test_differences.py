@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from must.core.common.languages import Language
 from must.reports.content import Axis, Row, Whose
-from must.reports.differences import comparison_of, difference
+from must.reports.differences import alike, comparison_of, difference
 from must.reports.precision import EXACT_FROM, Speech
 from must.reports.wording import Wording
 from must.ui.texts import texts
@@ -47,6 +47,26 @@ def test_a_difference_is_worth_a_talk(own: Row, other: Row, tenths: int) -> None
     assert difference(own, other, RISK) == Fraction(tenths, 40)
     without_shares = replace(own, share=None), replace(other, share=None)
     assert difference(*without_shares, PROTECTIVE) == -difference(*without_shares, RISK)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "same"),
+    [
+        (row(3.4), row(3.2), True),
+        (row(3.4), row(3.7), False),
+        (row(3.4, share=57), row(3.2, share=48), True),
+        (row(3.4, share=57), row(3.2, share=47), False),
+        (row(3.4, share=57), row(3.2), True),
+    ],
+)
+def test_rows_are_about_the_same(own: Row, other: Row, same: bool) -> None:
+    assert alike(own, other, RISK) is alike(other, own, PROTECTIVE) is same
+
+
+@given(MEANS, MEANS, st.none() | st.integers(1, 15).map(lambda tenths: tenths / 10))
+def test_what_differs_is_never_called_alike(one: float, other: float, within: float | None) -> None:
+    own = row(one, within=within)
+    assert not (difference(own, row(other), RISK) and alike(own, row(other), RISK))
 
 
 def test_beside_nobody_there_is_no_difference() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from must.core.disclosure.publication import PublishedUnit, State
 from must.core.instrument.model import Evidence, Topic
 from must.reports.content import Axis, Row, Side, TalkingPoint, Whose
-from must.reports.differences import comparison_of, difference, row_of
+from must.reports.differences import alike, comparison_of, difference, row_of
 from must.reports.factors import axis_of, bands_picture, means_picture
 from must.reports.precision import Speech, level
 from must.reports.rows import rows_of
@@ -85,7 +85,7 @@ def _beside(source: Source, one: Candidate, measure: str, other: Row | None) -> 
         return ""
     where, figure = source.t(f"report.where.{other.whose}"), _figure(one, measure, other)
     if not one.lean.difference:
-        return source.t("report.point.alike", where=where)
+        return source.t("report.point.alike", where=where) if alike(one.rows[0], other, one.axis) else ""
     if measure == "mean" or figure in (None, _figure(one, measure, one.rows[0])):
         return source.t("report.point.worse" if one.lean.difference > 0 else "report.point.better", where=where)
     return source.t("report.point.against", figure=figure, where=where)

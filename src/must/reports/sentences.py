@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from must.core.common.topics import TopicClass
 from must.core.instrument.model import Topic
 from must.reports.content import Axis, Row, Whose
-from must.reports.differences import comparison_of, difference, row_of
+from must.reports.differences import alike, comparison_of, difference, row_of
 from must.reports.precision import Speech
 from must.reports.source import Source
 
@@ -37,14 +37,16 @@ def _own(source: Source, own: Row, axis: Axis, speech: Speech) -> str:
 
 
 def _beside(source: Source, rows: tuple[Row, ...], axis: Axis, speech: Speech) -> Iterator[str]:
-    """Whom the unit is like, in one sentence, and from whom it differs, each in its own."""
-    others = [other for other in (comparison_of(rows), row_of(rows, Whose.PREVIOUS)) if other is not None]
-    alike = [source.t(f"report.where.{other.whose}") for other in others if not difference(rows[0], other, axis)]
-    for other in others:
-        if differs := difference(rows[0], other, axis):
+    """From whom the unit differs, each in a sentence; whom it is like, and from whom it doesn't differ for certain, each kind in one."""
+    like: dict[bool, list[str]] = {True: [], False: []}
+    for other in (comparison_of(rows), row_of(rows, Whose.PREVIOUS)):
+        if other is not None and (differs := difference(rows[0], other, axis)):
             yield _differs(source, rows[0], other, speech, worse=differs > 0)
-    if alike:
-        yield source.t("report.says.alike", where=source.wording.listed(alike))
+        elif other is not None:
+            like[alike(rows[0], other, axis)].append(source.t(f"report.where.{other.whose}"))
+    for key, where in (("alike", like[True]), ("uncertain", like[False])):
+        if where:
+            yield source.t(f"report.says.{key}", where=source.wording.listed(where))
 
 
 def _differs(source: Source, own: Row, other: Row, speech: Speech, *, worse: bool) -> str:
