@@ -265,6 +265,16 @@ def test_the_same_report_gives_the_same_bytes_and_tells_nothing_of_who_made_it_w
     assert {entry.name: entry.value for entry in book.custom_doc_props} == {"Language": "nb"}
 
 
+def test_the_first_sheet_tells_how_to_read_tables_and_nothing_of_pictures(source: Source) -> None:
+    report = report_of(source, FULL)
+    words = {cell.value for cell in opened(report)["Les meg"]["B"]}
+    of_pictures = {source.t(f"report.reading.{key}") for key in ("sides", "bands", "means", "interval")}
+    assert of_pictures < set(report.reading)
+    assert set(report.reading) - of_pictures <= words
+    assert not of_pictures & words
+    assert {source.t(f"workbook.readme.{key}") for key in ("limits", "empty", "figures")} <= words
+
+
 def test_each_link_of_the_first_sheet_leads_to_a_sheet(publication: Publication, instrument: Instrument, language: Language) -> None:
     book = opened(report_of(Source(publication, instrument, language), FULL))
     links = [cell.hyperlink for row in book.worksheets[0].iter_rows() for cell in row if cell.hyperlink]

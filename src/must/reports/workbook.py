@@ -7,11 +7,10 @@ with filter buttons and fills its sheet from the first cell, so that spreadsheet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import count
-from math import ceil
 from typing import Final
 
 from xlsxwriter import Workbook
@@ -105,7 +104,7 @@ class _Writer:
         elif line.label:
             self._label.write(worksheet, row, 0, line.label)
         self._plain.write(worksheet, row, 1, line.words)
-        _make_room(worksheet, row, ((line.label, _LABELS), (line.words, _WORDS)))
+        _make_room(worksheet, row, max(_lines(line.label, _LABELS), _lines(line.words, _WORDS)))
 
     def _table(self, worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.set_landscape()
@@ -137,9 +136,13 @@ class _Writer:
         return {"header": self._t(f"workbook.column.{column.key}"), "header_format": form}
 
 
-def _make_room(worksheet: Worksheet, row: int, cells: Iterable[tuple[Value, int]]) -> None:
-    """Height for the cell that needs most lines. Excel would find it by itself, other programs don't. cells: values and columns' widths."""
-    lines = max(ceil(len(value) / width) for value, width in cells if isinstance(value, str))
+def _lines(words: str, width: int) -> int:
+    """How many lines of a column's width a text takes."""
+    return -(-len(words) // width)
+
+
+def _make_room(worksheet: Worksheet, row: int, lines: int) -> None:
+    """Height for so many lines. Excel would find it by itself, other programs don't."""
     if lines > 1:
         worksheet.set_row(row, lines * _LINE_HEIGHT)
 
@@ -163,11 +166,13 @@ class _Cells:
         self._numbers = {kind: book.add_format({**properties, "num_format": pattern}) for kind, pattern in _NUMBERS.items()}
 
     def write(self, worksheet: Worksheet, row: int, values: Sequence[Value], columns: Sequence[Column]) -> None:
+        lines = 1
         for position, (value, column) in enumerate(zip(values, columns, strict=True)):
             if value is None:
                 worksheet.write_blank(row, position, None, self._numbers.get(column.kind, self._texts.plain))
             elif isinstance(value, str):
                 self._texts.write(worksheet, row, position, value)
+                lines = max(lines, _lines(value, column.width))
             else:
                 worksheet.write_number(row, position, value, self._numbers[column.kind])
-        _make_room(worksheet, row, ((value, column.width) for value, column in zip(values, columns, strict=True)))
+        _make_room(worksheet, row, lines)

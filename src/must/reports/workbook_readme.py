@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from must.reports.content import Report
 from must.reports.wording import Wording
 from must.reports.workbook_tables import Sheet
+
+_OF_PICTURES: Final = ("sides", "bands", "means", "interval")
+"""How to read pictures, which a workbook has none of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,10 @@ def _leads_to(sheet: Sheet, wording: Wording) -> Line:
 
 
 def _reading(report: Report, wording: Wording, has_tables: bool) -> Iterator[Line]:
-    yield from (Line("", reading) for reading in report.reading)
+    drawn = {wording.t(f"report.reading.{key}") for key in _OF_PICTURES}
+    yield from (Line("", reading) for reading in report.reading if reading not in drawn)
     if has_tables:
-        yield Line("", wording.t("workbook.readme.empty"))
-        yield Line("", wording.t("workbook.readme.figures"))
+        yield from (Line("", wording.t(f"workbook.readme.{key}")) for key in ("limits", "empty", "figures"))
 
 
 def _associations(report: Report) -> Iterator[Section]:

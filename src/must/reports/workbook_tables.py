@@ -57,9 +57,9 @@ def _text(key: str, width: int) -> Column:
     return Column(key, Kind.TEXT, width)
 
 
-_THEME: Final = _text("theme", 24)
-_FACTOR: Final = _text("factor", 28)
-_FACTOR_ID: Final = _text("factor_id", 20)
+_THEME: Final = _text("theme", 30)
+_FACTOR: Final = _text("factor", 34)
+_FACTOR_ID: Final = _text("factor_id", 30)
 _UNIT: Final = _text("unit_code", 14)
 
 POINTS: Final = (Column("order", Kind.WHOLE, 6), _text("side", 24), _FACTOR, _text("sentence", 68), _FACTOR_ID, _UNIT)
@@ -67,8 +67,8 @@ FIGURES: Final = (
     _THEME,
     _FACTOR,
     _text("whose", 22),
-    *(Column(key, Kind.TENTH, 13) for key in ("mean", "low", "high")),
-    *(Column(key, Kind.PERCENT, 13) for key in ("challenge", "middle", "favourable")),
+    *(Column(key, Kind.TENTH, 15) for key in ("mean", "low", "high")),
+    *(Column(key, Kind.PERCENT, 17) for key in ("challenge", "middle", "favourable")),
     _text("people", 16),
     _text("note", 27),
     _FACTOR_ID,
@@ -79,17 +79,17 @@ ANSWERS: Final = (
     _FACTOR,
     _text("item", 60),
     Column("place", Kind.WHOLE, 8),
-    _text("option", 26),
+    _text("option", 30),
     _text("band", 19),
     Column("share", Kind.PERCENT, 10),
-    _text("item_id", 22),
+    _text("item_id", 32),
     _FACTOR_ID,
     _UNIT,
 )
 ASSOCIATIONS: Final = (
     _text("complaint", 24),
     _FACTOR,
-    *(Column(key, Kind.TENTH, 13) for key in ("coefficient", "low", "high")),
+    *(Column(key, Kind.TENTH, 15) for key in ("coefficient", "low", "high")),
     _text("strength", 25),
     _text("direction", 25),
     _text("sentence", 60),
