@@ -24,6 +24,9 @@ from must.core.scoring.answer_file import read_answers
 SENTENCES: Final[Mapping[Leak, str]] = {
     Leak.SMALL_CELL: "a cell of the grid with {invited} invited people",
     Leak.WRONG_CLASS: "shown otherwise than a topic of class {class} may be",
+    Leak.ASSOCIATION_OF_FEW: "an association of {people} people with health; it takes {k}",
+    Leak.RECONSTRUCTED: "associations with work tell {recovered} per cent of the complaint's variance; {most} at most are allowed",
+    Leak.ONE_PERSON: "one person's answer about health moves an association by {moved} hundredths",
     Leak.GROUP: "the {level} figures of a group of {people} can be computed; it takes {k}",
     Leak.CATEGORY: "{people} people answered nearly alike",
     Leak.BAND: "{people} people are nearly all in one band",

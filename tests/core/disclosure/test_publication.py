@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from hypothesis import strategies as st
 
 from must.core.common.refusals import Refusal
 from must.core.common.topics import TopicClass
+from must.core.disclosure.associations import Association
+from must.core.disclosure.certificate import content_digest
 from must.core.disclosure.publication import Cell, Detail, Publication, State
+from must.core.disclosure.shown import check_made_with
 from tests.core.disclosure.reference import Respondent
 from tests.core.disclosure.test_publishing import EXAMPLE, round_of
 from tests.core.examples import tree
@@ -298,3 +303,94 @@ def test_a_cell_that_says_too_much_cannot_be_built() -> None:
 
 def test_the_example_has_every_class() -> None:
     assert {topic.topic_class for topic in EXAMPLE.topics.values()} == set(TopicClass)
+
+
+ASSOCIATION = {"complaint": "pain", "factor": "load", "coefficient": 0.3, "low": 0.1, "high": 0.4}
+
+
+def test_associations_are_read_as_they_are_written() -> None:
+    found = Publication.from_json(with_associations(ASSOCIATION, ASSOCIATION | {"factor": "help", "coefficient": -0.2, "low": -0.5}))
+    assert found.associations[0] == Association("pain", "load", 0.3, 0.1, 0.4)
+    assert [entry.factor for entry in found.associations] == ["load", "help"]
+    assert '{"complaint":"pain","factor":"help","coefficient":-0.2,"low":-0.5,"high":0.4}' in found.to_json()
+
+
+def with_associations(*entries: dict[str, object]) -> str:
+    """The publication's text with these, its own digest worked out anew."""
+    document = json.loads(json.dumps(DOCUMENT)) | {"associations": list(entries)}
+    before = PUBLISHED.to_json().partition(',"content"')[0]
+    listed = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in document["associations"])
+    text = before.replace('"associations":[]', f'"associations":[\n{listed}\n]' if listed else '"associations":[]')
+    return f'{text},"content":"{content_digest(text)}"}}\n}}\n'
+
+
+def codes_of(*entries: dict[str, object]) -> set[str]:
+    with pytest.raises(Refusal) as refused:
+        Publication.from_json(with_associations(*entries))
+    return {fault.code for fault in refused.value.faults}
+
+
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"low": 0.4},
+        {"high": 0.2},
+        {"low": -1.1},
+        {"high": 1.1},
+        {"coefficient": 0.31},
+        {"low": 0.05},
+        {"high": 0.45},
+        {"factor": "pain"},
+    ],
+)
+def test_an_association_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
+    assert codes_of(ASSOCIATION | wrong) == {"publication.association"}
+
+
+@pytest.mark.promise("P11", "P12")
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (ASSOCIATION, ASSOCIATION),  # twice
+        (ASSOCIATION, ASSOCIATION | {"complaint": "other"}, ASSOCIATION | {"factor": "help"}),  # complaint by complaint
+        (ASSOCIATION | {"complaint": "help"},),  # what has cells is no complaint
+        (ASSOCIATION | {"complaint": "bullying"},),
+        (ASSOCIATION | {"factor": "bullying"},),  # too few are on one side of a sensitive one
+        (ASSOCIATION | {"factor": "nothing"},),
+    ],
+)
+def test_associations_of_other_topics_are_refused(entries: tuple[dict[str, object], ...]) -> None:
+    assert codes_of(*entries) == {"publication.associations"}
+
+
+@pytest.mark.parametrize("key", sorted(ASSOCIATION))
+def test_an_association_has_all_its_keys_and_no_other(key: str) -> None:
+    assert codes_of({name: value for name, value in ASSOCIATION.items() if name != key}) == {"json.missing_key"}
+    assert codes_of(ASSOCIATION | {"n": 100}) == {"json.unknown_key"}
+    for value in (True, "", [], None):
+        assert codes_of(ASSOCIATION | {key: value}) == {"json.value"}
+
+
+@pytest.mark.parametrize("day", ["20261120", "2026-W47-5", "2026-02-30", "2026-11-20T00:00", "20.11.2026"])
+def test_a_day_is_written_in_one_way(day: str) -> None:
+    assert codes_after(lambda document: document.update(closed=day)) == {"json.value"}
+
+
+def test_the_last_day_of_answering_is_read_as_it_is_written() -> None:
+    closed = dataclasses.replace(PUBLISHED, closed=date(2026, 11, 20))
+    assert '"closed":"2026-11-20"' in closed.to_json()
+    assert Publication.from_json(closed.to_json()) == closed
+
+
+@pytest.mark.promise("P12")
+def test_associations_with_what_the_questionnaire_knows_as_no_complaint_are_not_of_it() -> None:
+    for complaint, expected in (("pain", set()), ("extra", {"comparison.not_of_instrument"}), ("thing", {"comparison.not_of_instrument"})):
+        entry = Association(complaint, "load", 0.3, 0.1, 0.4)
+        one = dataclasses.replace(PUBLISHED, cells=tuple(c for c in PUBLISHED.cells if c.topic != "extra"), associations=(entry,))
+        codes = set()
+        try:
+            check_made_with(EXAMPLE, one)
+        except Refusal as refusal:
+            codes = {fault.code for fault in refusal.faults}
+        assert codes == expected

@@ -9,7 +9,7 @@ few people stand on one side of them that a coefficient would be about those few
 alone. So a pair that isn't there says nothing about anybody's health. What depends on the answers about health decides on all pairs of
 the round at once: everything, or nothing. So it says one yes or no about all of it, and what isn't said is never why.
 
-Looked at are pairs of `health.associations` people at least, of whom at least `ordinary.full` fewer answered than were invited (R6), in
+Looked at are complaints that at least `ordinary.full` of those invited didn't answer for (R6), in pairs of `health.associations` people, in
 cells that are worth `health.cells` equally large ones (n² / Σ n², Kish's effective number: one cell that dominates would be what the
 coefficient is about, and leaves the interval too narrow), with `health.each_side` people off the factor's most common score and nobody so
 far from the rest that the coefficient hangs on them, if no person's answers weigh too much in what the coefficients together tell. These
@@ -136,17 +136,16 @@ class _Look:
 
 def _look(complaint: _Score, factors: Sequence[_Score], cell: Whole, invited: int, rules: Rules) -> _Look | None:
     """None where nothing may be looked at. Nothing here depends on what was answered about health, only on who answered."""
-    pairs = tuple(pair for factor in factors if _is_broad((pair := _Pair(complaint, factor, cell)), invited, rules))
-    if not pairs:
+    pairs = tuple(pair for factor in factors if _is_broad(pair := _Pair(complaint, factor, cell), rules.health))
+    if not pairs or np.count_nonzero(complaint.who) > invited - rules.ordinary.full:
         return None
     known = Known.of(np.column_stack([pair.weights for pair in pairs])[complaint.who])
     return _Look(complaint, pairs, known) if 100 * known.heaviest <= rules.health.explained else None
 
 
-def _is_broad(pair: _Pair, invited: int, rules: Rules) -> bool:
-    people, rule = int(np.count_nonzero(pair.who)), rules.health
+def _is_broad(pair: _Pair, rule: HealthRule) -> bool:
     return (
-        rule.associations <= people <= invited - rules.ordinary.full
+        bool(np.count_nonzero(pair.who) >= rule.associations)
         and pair.sums.cells >= rule.cells
         and varied(pair.factor.total[pair.who], rule.each_side)
         and _WIDTH * reach(pair.factor.total[pair.who]) <= 1 / STEPS

@@ -41,9 +41,8 @@ class Known:
 
     @classmethod
     def of(cls, weights: NDArray[np.float64]) -> Known:
-        """weights: float [people × sums]. Everybody's plain sum is taken as known besides, though it is never published."""
-        columns = np.column_stack([np.ones(len(weights)), weights])
-        columns /= np.sqrt(np.sum(columns**2, axis=0))
+        """weights: float [people × sums]; those of a sum add up to nothing, and aren't all nothing."""
+        columns = weights / np.sqrt(np.sum(weights**2, axis=0))
         variances, directions = np.linalg.eigh(columns.T @ columns)
         kept = variances > _NOTHING * variances[-1]
         return cls(columns @ (directions[:, kept] / np.sqrt(variances[kept])))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from must.core.common.refusals import Fault, Refusal
+from must.core.disclosure.attacker.associations import find_in_associations
 from must.core.disclosure.attacker.bare import bare_threshold
 from must.core.disclosure.attacker.figures import find_small_cells, find_wrong_classes, find_wrong_figures
 from must.core.disclosure.attacker.findings import Finding, Findings, Recovered
@@ -55,7 +56,9 @@ def attack(
     tree = PublishedTree.of(publication)
     recovered: list[Recovered] = []
     invited = _per_entry(tree, units.units, (unit.invited for unit in units.units.values()))
-    findings = list(_find_in_turnout(publication, tree, invited, apply_routing(answers, instrument), views, rules=rules))
+    counted = apply_routing(answers, instrument)
+    findings = list(_find_in_turnout(publication, tree, invited, counted, views, rules=rules))
+    findings.extend(find_in_associations(publication, counted, instrument, rules))
     for done, (topic, view) in enumerate(views.items()):
         progress(topic, done, len(views))
         for at_level, groups in recover(view, rules):

@@ -22,6 +22,7 @@ class Leak(StrEnum):
 
     SMALL_CELL = "R0.small_cell"
     WRONG_CLASS = "R1.wrong_class"
+    ASSOCIATION_OF_FEW = "R1.association_of_few"
     GROUP = "R3.group"
     CATEGORY = "R4.category"
     BAND = "R4.band"
@@ -31,6 +32,8 @@ class Leak(StrEnum):
     COMPOSITION = "R4.composition"
     PARTLY_HIDDEN = "R4.partly_hidden"
     FOLLOW_UP = "R4.follow_up"
+    RECONSTRUCTED = "R4.reconstructed"
+    ONE_PERSON = "R4.one_person"
     INTERVAL = "R5.interval"
     RATE_TOO_FEW = "R6.rate_too_few"
     RATE_TOO_FINE = "R6.rate_too_fine"
