@@ -37,7 +37,7 @@ class Candidate:
 
 def points_of(source: Source, unit: PublishedUnit) -> Iterator[TalkingPoint]:
     """Three to five things to talk about, fewer where fewer are shown."""
-    candidates = {one.topic.id: one for one in _candidates(source, unit)}
+    candidates = {one.topic.id: one for one in candidates_of(source, unit)}
     for topic_id in choose({topic_id: one.lean for topic_id, one in candidates.items()}):
         one = candidates[topic_id]
         name, rows, axis = one.topic.name[source.language], one.told, one.axis
@@ -45,8 +45,8 @@ def points_of(source: Source, unit: PublishedUnit) -> Iterator[TalkingPoint]:
         yield TalkingPoint(topic_id, one.lean.side, name, f"{_figures(source, one)} {_why(source, one)}", rows, axis, picture)
 
 
-def _candidates(source: Source, unit: PublishedUnit) -> Iterator[Candidate]:
-    """In the order of asking."""
+def candidates_of(source: Source, unit: PublishedUnit) -> Iterator[Candidate]:
+    """The factors that take part in the choice, in the order of asking."""
     for topic in source.instrument.topics.values():
         cell, axis = source.cells[unit.code].get(topic.id), axis_of(topic)
         if topic.factor and axis is not None and cell is not None and cell.state is State.SHOWN:
