@@ -137,12 +137,16 @@ def test_factors_are_found_by_name_and_put_in_order(page: Page, pages: Path) -> 
     visit(page, pages / "full.nb.html")
     rows = page.locator(".all li:visible a")
     as_asked = rows.all_inner_texts()
-    page.get_by_label("Rekkefølge").select_option("challenge")
-    ordered = rows.all_inner_texts()
-    places = page.locator(".all li").evaluate_all("rows => rows.map(row => Number(row.dataset.place ?? 2))")
-    assert places == sorted(places)
-    assert ordered != as_asked
-    assert sorted(ordered) == sorted(as_asked)
+    orders = []
+    for order, way in (("challenge", 1), ("favourable", -1)):
+        page.get_by_label("Rekkefølge").select_option(order)
+        orders.append(rows.all_inner_texts())
+        places = [place for place in page.locator(".all li").evaluate_all("rows => rows.map(row => row.dataset.place ?? null)") if place]
+        assert len(places) == 3
+        assert places == sorted(places, key=lambda place: way * float(place))
+        assert page.locator(".all li").last.get_attribute("data-place") is None, "what has no mean stands last"
+        assert sorted(orders[-1]) == sorted(as_asked)
+    assert orders[0] != orders[1]
     page.get_by_label("Rekkefølge").select_option("form")
     assert rows.all_inner_texts() == as_asked
     page.get_by_label("Finn en faktor").fill("STØT")

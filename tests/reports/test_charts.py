@@ -238,7 +238,7 @@ def test_the_pages_style_knows_every_colour_in_light_and_dark_and_every_kind_of_
     for colours in (LIGHT, DARK):
         assert all(f"--{name}: {colour};" in style for name, colour in colours.items())
     assert LIGHT.keys() == DARK.keys()
-    assert set(re.findall(r"var\(--([\w-]+)\)", style)) == set(LIGHT)
+    assert set(re.findall(r"var\(--([\w-]+)\)", style)) == set(LIGHT), "and asks for no other"
 
 
 def contrast(one: str, other: str) -> float:
