@@ -13,6 +13,7 @@ from must.core.disclosure.publishing import publish
 from must.core.instrument.model import Instrument
 from must.reports.content import Band, Factor, Holds, Neighbour, Report, Side, Whose
 from must.reports.describe import entries_of, report_of
+from must.reports.guidance import covers
 from must.reports.source import Source
 from must.ui.texts import texts
 from tests.core.examples import SHIPPED, answers, tree
@@ -103,7 +104,7 @@ def test_a_unit_without_a_figure_says_so_once_and_where_to_read(source: Source) 
     assert report.chapters == ()
     assert report.points == ()
     assert report.about == (
-        "Rapporten gjelder hele enheten.",
+        "Dette er til dere i Avdeling fjell.",
         "Resultatet vises ikke.",
         "Les rapporten for Eksempeldirektoratet, og bli med i samtalen om den.",
         "Alle svar teller med i tallene for hele virksomheten.",
@@ -229,7 +230,7 @@ def coverage(instrument: Instrument, *units: tuple[str, str | None, int]) -> dic
     source = of_nobody(instrument, *units)
     sentences = {source.t(f"report.about.{key}"): key for key in ("enterprise", "inner", "few_elsewhere", "few_from_elsewhere")}
     sentences |= {source.t("report.about.rest", name=unit.name): "rest" for unit in source.publication.units}
-    return {code: tuple(sentences[said] for said in report_of(source, code).about if said in sentences) for code in source.units}
+    return {code: tuple(sentences[said] for said in covers(source, unit) if said in sentences) for code, unit in source.units.items()}
 
 
 def test_a_report_says_when_a_few_of_the_units_people_count_elsewhere(instrument: Instrument) -> None:
@@ -286,7 +287,7 @@ def test_an_enterprise_without_a_report_says_so(publication: Publication, instru
     source = Source(small, instrument, Language.EN)
     assert [(entry.report, entry.words[0]) for entry in entries_of(source)] == [(True, "This result is not shown.")]
     report = report_of(source, "0")
-    assert report.about == ("This report covers the whole organisation.", "This result is not shown.")
+    assert report.about == ("This is for you in Eksempeldirektoratet.", "This result is not shown.")
     assert report.read_with is None
     assert len(report.steps) == 2
 

@@ -30,21 +30,28 @@ WITHOUT_FIGURES: Final = ("talk", "delegate")
 
 def about_of(source: Source, unit: PublishedUnit, holds: Holds) -> Iterator[str]:
     """What the report covers and holds."""
-    t, above = source.t, source.read_with(unit)
-    yield from _covers(source, unit)
-    if holds is Holds.MEANS:
-        yield t("report.about.means")
     if holds is Holds.NOTHING:
-        yield t("report.hidden")
-    if above is not None:
-        yield t("report.about.read_with" if holds is Holds.MEANS else "report.about.read_instead", name=above.name)
-    if holds is Holds.NOTHING and above is not None:
-        yield t("report.about.counted")
-    elif unit.parent is not None and holds is not Holds.NOTHING:
-        yield t("report.about.enterprise_only")
+        yield from _without_figures(source, unit)
+        return
+    yield from covers(source, unit)
+    if holds is Holds.MEANS:
+        yield source.t("report.about.means")
+        if (above := source.read_with(unit)) is not None:
+            yield source.t("report.about.read_with", name=above.name)
+    if unit.parent is not None:
+        yield source.t("report.about.enterprise_only")
 
 
-def _covers(source: Source, unit: PublishedUnit) -> Iterator[str]:
+def _without_figures(source: Source, unit: PublishedUnit) -> Iterator[str]:
+    yield source.t("report.about.for", name=source.name_of(unit))
+    yield source.t("report.hidden")
+    if (above := source.read_with(unit)) is not None:
+        yield source.t("report.about.read_instead", name=above.name)
+        yield source.t("report.about.counted")
+
+
+def covers(source: Source, unit: PublishedUnit) -> Iterator[str]:
+    """Whose answers a unit's figures are made of."""
     if unit.parent is None:
         yield source.t("report.about.enterprise")
     elif unit.kind is NodeKind.REST:
