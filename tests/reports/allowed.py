@@ -38,7 +38,7 @@ def _rounded(value: Decimal | float, decimals: int = 0) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Allowed:
     """What may be said in the reports of one publication. cells: as the JSON has them."""
 

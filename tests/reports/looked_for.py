@@ -44,18 +44,21 @@ class Read:
     form: Form
     language: Language
     opened: Opened
+    allowed: Allowed
 
     @property
     def where(self) -> str:
         return f"{self.unit}.{self.form}.{self.language}"
 
 
-def read_all(folder: Path) -> Iterator[Read]:
-    for unit in held().publication.units:
+def read_all(folder: Path, told: Allowed) -> Iterator[Read]:
+    """Every report of a folder as it is laid out for readers, bokmål first."""
+    for unit in told.units:
         for form in Form:
             for language in Language:
-                path = folder / "reports" / directory_of(unit.code) / file_name("report", form, language, first=Language.NB)
-                yield Read(unit.code, form, language, OPENERS[form](path.read_bytes()))
+                path = folder / "reports" / directory_of(unit) / file_name("report", form, language, first=Language.NB)
+                if path.exists():
+                    yield Read(unit, form, language, OPENERS[form](path.read_bytes()), told)
 
 
 @cache
@@ -64,28 +67,28 @@ def allowed() -> Allowed:
 
 
 @cache
-def numbers_of(unit: str, language: Language) -> frozenset[object]:
-    return frozenset(allowed().document(unit, language))
+def numbers_of(told: Allowed, unit: str, language: Language) -> frozenset[Decimal]:
+    return told.document(unit, language)
 
 
 def numbers_too_many(read: Read) -> set[object]:
     """Numbers of a report that neither the publication shows for it nor its own words and names hold."""
-    return numbers(FIXED_TIMES.sub("", read.opened.words.replace(FIXED_STYLE, ""))) - numbers_of(read.unit, read.language)
+    return numbers(FIXED_TIMES.sub("", read.opened.words.replace(FIXED_STYLE, ""))) - numbers_of(read.allowed, read.unit, read.language)
 
 
 def said_of_hidden(read: Read) -> set[str]:
     """What a report says of the factors that it shows nothing of, besides their names, what they mean, and the neutral sentence."""
     found = set()
-    for topic in allowed().hidden(read.unit):
-        for words in read.opened.about(topic.name[read.language], ends(read.language)):
+    for topic in read.allowed.hidden(read.unit):
+        for words in read.opened.about(topic.name[read.language], ends(read.allowed, read.language)):
             found.add(_besides(words, topic, read))
     return found - {""}
 
 
 @cache
-def ends(language: Language) -> Callable[[str], bool]:
+def ends(told: Allowed, language: Language) -> Callable[[str], bool]:
     """Whether a line begins something else: another factor, a theme, a part of the report, or a part of its file."""
-    titles = {theme.title[language] for theme in instrument().themes} | {topic.name[language] for topic in instrument().topics.values()}
+    titles = {one.title[language] for one in told.instrument.themes} | {one.name[language] for one in told.instrument.topics.values()}
     vocabulary = texts(language).vocabulary
     titles |= {text[language] for key, text in vocabulary.items() if key.startswith(OF_REPORTS) and key.endswith((".title", ".tables"))}
     named = re.compile(r"[a-z][a-z_-]*|(Title|Footer|Number|Text|Mark|Options|[A-Z][a-z]+( Image)? Placeholder)( \d+)?")
@@ -94,16 +97,18 @@ def ends(language: Language) -> Callable[[str], bool]:
 
 def _besides(words: str, topic: Topic, read: Read) -> str:
     """What is left of words about a hidden topic when all that may be said of it is taken out; empty when no word is."""
-    t, language, names = texts(read.language), read.language, allowed().units
+    t, language, names = texts(read.language), read.language, read.allowed.units
     page = re.escape(t("workbook.print.page", page="0", pages="0")).replace("0", r"\d+")
-    month = Wording(t).month(2026, 10)
-    for chrome in (f"^{names[allowed().root]['name']} {page}$", f"^{names[read.unit]['name']} {month}$", rf"(?<=\|) {read.unit}$"):
+    closed = read.allowed.publication.closed
+    month = Wording(t).month(closed.year, closed.month) if closed is not None else ""
+    for chrome in (f"^{names[read.allowed.root]['name']} {page}$", f"^{names[read.unit]['name']} {month}$", rf"(?<=\|) {read.unit}$"):
         words = re.sub(chrome, "", words, flags=re.MULTILINE)
     left = tidy(words)
     act = tidy(t("report.kind.act", letter=topic.act)) if topic.act else ""
     known = {NEUTRAL[language], topic.meaning[language], t(f"report.kind.{topic.direction or 'follow_up'}"), act, topic.id}
     known.add(t("report.and", first="", last="").strip())
-    known |= {other.name[language] for other in allowed().hidden(read.unit)} | {theme.title[language] for theme in instrument().themes}
+    known |= {other.name[language] for other in read.allowed.hidden(read.unit)}
+    known |= {theme.title[language] for theme in read.allowed.instrument.themes}
     for phrase in sorted(known - {""}, key=len, reverse=True):
         left = left.replace(phrase, "")
     return left.strip() if re.search(r"\w", left) else ""
@@ -115,15 +120,20 @@ def wrong_numbers(read: Read) -> set[object]:
     Of slides and workbooks single lines; whatever stands below a name there may be about the next one.
     """
     found: set[object] = set()
-    topics = [topic for topic in instrument().topics.values() if allowed().shown(read.unit, topic.id)]
-    small = {*map(Decimal, range(MOST_PAGES)), *allowed().names(read.language), *constants(read.language), *allowed().places(read.unit)}
-    if read.unit == allowed().root:
-        small |= set(allowed().coefficients())
-    below = ends(read.language) if read.form in {Form.HTML, Form.PDF} else lambda line: True
+    topics = [topic for topic in read.allowed.instrument.topics.values() if read.allowed.shown(read.unit, topic.id)]
+    small = {
+        *map(Decimal, range(MOST_PAGES)),
+        *read.allowed.names(read.language),
+        *constants(read.language),
+        *read.allowed.places(read.unit),
+    }
+    if read.unit == read.allowed.root:
+        small |= set(read.allowed.coefficients())
+    below = ends(read.allowed, read.language) if read.form in {Form.HTML, Form.PDF} else lambda line: True
     for topic in topics:
         for words in read.opened.about(topic.name[read.language], below):
             named = [other for other in topics if other.name[read.language] in words]
-            figures = frozenset[Decimal]().union(*(allowed().figures(read.unit, other.id) for other in named))
+            figures = frozenset[Decimal]().union(*(read.allowed.figures(read.unit, other.id) for other in named))
             found |= numbers(words) - figures - small
     return found
 
@@ -131,15 +141,15 @@ def wrong_numbers(read: Read) -> set[object]:
 def unspeakable(read: Read) -> set[str]:
     """Words of topics that a unit's report doesn't name at all, sensitive ones and health; at the top, of what is asked about health."""
     language, found = read.language, set()
-    for topic in instrument().topics.values():
+    for topic in read.allowed.instrument.topics.values():
         told = [topic.id, topic.name[language], topic.meaning[language], *(item.text[language] for item in topic.items)]
         told += [item.id for item in topic.items]
-        if topic.topic_class == "health" and read.unit == allowed().root:
+        if topic.topic_class == "health" and read.unit == read.allowed.root:
             told = [item.text[language] for item in topic.items]
-        if topic.topic_class == "health" or (topic.topic_class == "sensitive" and read.unit != allowed().root):
+        if topic.topic_class == "health" or (topic.topic_class == "sensitive" and read.unit != read.allowed.root):
             found |= {words for words in told if _says(read.opened.words, words)}
     title = texts(language)("report.health.title")
-    return found | ({title} if read.unit != allowed().root and _says(read.opened.words, title) else set())
+    return found | ({title} if read.unit != read.allowed.root and _says(read.opened.words, title) else set())
 
 
 def _says(words: str, phrase: str) -> bool:
@@ -174,13 +184,13 @@ REASONS: Final = {
     Language.EN: ("too few", "fewer than", "too small", "anonym", "threshold", "privacy", "suppress", "hidden", "withheld", "identif"),
 }
 """Words by which a report would tell why it doesn't show a result."""
-REASONED: Final = ("report.about.few_elsewhere", "report.about.few_from_elsewhere", "report.reading.checked")
-"""Sentences that have such a word and tell of whom the report is, or of all reports; not of a result that isn't shown."""
+REASONED: Final = ("report.about.few_elsewhere", "report.about.few_from_elsewhere", "report.reading.checked", "report.reading.tenths")
+"""Sentences that have such a word and tell of whom the report is, of all reports, or of rounding; not of a result that isn't shown."""
 
 
 def reasons(read: Read) -> set[str]:
     t = texts(read.language)
-    least = allowed().publication.certificate.smallest_group
+    least = read.allowed.publication.certificate.smallest_group
     words = tidy(" ".join(read.opened.lines))
     for key in REASONED:
         words = words.replace(tidy(t(key, people=least)), "")

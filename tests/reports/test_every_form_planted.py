@@ -22,7 +22,7 @@ from must.reports.content import Factor, Report, Row, Whose
 from must.reports.describe import report_of
 from must.reports.forms import Beside, Form, rendered
 from tests.reports.hiding import held
-from tests.reports.looked_for import NEUTRAL, Read, numbers_too_many, reasons, said_of_hidden, traces, unspeakable, wrong_numbers
+from tests.reports.looked_for import NEUTRAL, Read, allowed, numbers_too_many, reasons, said_of_hidden, traces, unspeakable, wrong_numbers
 from tests.reports.opened import OPENERS, Opened
 
 UNIT, HIDDEN, SHOWN = "11", "availability", "workload"
@@ -31,7 +31,7 @@ CANARY = "97"
 
 
 def opened(form: Form, data: bytes) -> Read:
-    return Read(UNIT, form, Language.NB, OPENERS[form](data))
+    return Read(UNIT, form, Language.NB, OPENERS[form](data), allowed())
 
 
 def with_factor(report: Report, name: str, change: Callable[[Factor], Factor]) -> Report:
@@ -271,4 +271,4 @@ def test_a_trace_of_person_machine_or_time_is_found(clean: Mapping[Form, bytes],
 
 def test_a_report_that_says_why_near_a_hidden_result_is_found_by_its_own_words() -> None:
     lines = ("Tilgjengelighet", "Om andre venter å nå deg når du har fri.", "Omtrent ni av ti svarte det samme.")
-    assert said_of_hidden(Read(UNIT, Form.PDF, Language.NB, Opened(lines))) == {"Omtrent ni av ti svarte det samme."}
+    assert said_of_hidden(Read(UNIT, Form.PDF, Language.NB, Opened(lines), allowed())) == {"Omtrent ni av ti svarte det samme."}

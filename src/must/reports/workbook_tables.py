@@ -77,7 +77,7 @@ FIGURES: Final = (
 ANSWERS: Final = (
     _THEME,
     _FACTOR,
-    _text("item", 60),
+    _text("item", 74),
     Column("place", Kind.WHOLE, 8),
     _text("option", 30),
     _text("band", 19),
