@@ -112,7 +112,7 @@ def test_a_unit_without_a_figure_says_so_once_and_where_to_read(source: Source) 
     assert report.read_with == Neighbour("0", "Eksempeldirektoratet")
     assert report.steps[0] == "Les rapporten for Eksempeldirektoratet sammen."
     assert len(report.steps) == 4
-    assert report.who == report.reading == ()
+    assert (report.who, report.reading) == ((), ())
 
 
 @pytest.mark.promise("P11")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,18 +92,16 @@ def _beside(source: Source, one: Candidate, measure: str, other: Row | None) -> 
 
 
 def _why(source: Source, one: Candidate) -> str:
-    """What in the rule speaks for the factor's side; for one in the middle, what the evidence says."""
-    reasons = [source.t(key) for key in _reasons(one)]
+    """What in the rule speaks for the factor's side. One in the middle is there because no other that isn't a strength weighs more."""
     if one.lean.side is Side.MIDDLE:
-        return source.t("report.why.middle_but", reasons=source.wording.listed(reasons)) if reasons else source.t("report.why.middle")
-    return source.t("report.why", reasons=source.wording.listed(reasons))
+        return source.t("report.why.middle")
+    return source.t("report.why", reasons=source.wording.listed([source.t(key) for key in _reasons(one)]))
 
 
 def _reasons(one: Candidate) -> Iterator[str]:
     lean, compared = one.lean, comparison_of(one.rows)
-    same_way: Mapping[Side, int] = {Side.CHALLENGE: 1, Side.MIDDLE: 0, Side.STRENGTH: -1}
-    sign = same_way[lean.side]
-    if Lean(lean.level).side is lean.side is not Side.MIDDLE:
+    sign = 1 if lean.side is Side.CHALLENGE else -1
+    if Lean(lean.level).side is lean.side:
         yield "report.why.level"
     if compared is not None and lean.difference * sign > 0:
         yield f"report.why.difference.{compared.whose}"
