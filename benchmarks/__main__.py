@@ -1,12 +1,12 @@
 """`make bench`: run every benchmark and print its lines as they come: what takes how long beside others, then disclosure
-control, the form, the staff file and the mails."""
+control, the form, the staff file, the mails and the reports."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import answer_file, disclosure, form, mailing, staff_import, tabulation
+from benchmarks import answer_file, disclosure, form, mailing, reports, staff_import, tabulation
 from benchmarks.measuring import Measurement
 
 BENCHMARKS: tuple[Callable[[], Iterator[Measurement]], ...] = (answer_file.measure, tabulation.measure)
@@ -24,6 +24,7 @@ def main() -> None:
     form.main()
     staff_import.main()
     mailing.main()
+    reports.main()
 
 
 if __name__ == "__main__":

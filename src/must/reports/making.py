@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 RECORD: Final = ".made-of.json"
 STEM: Final = "report"
+PLACES: Final = 4
+"""Places in the code that the log names where a report failed: the innermost ones."""
+
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is mistaken for another when read aloud or written down
 
 
@@ -142,8 +145,8 @@ class _Making:
             raise
         except BaseException as error:  # what a library in Rust raises where it gives up isn't an Exception
             reference = "".join(secrets.choice(_LETTERS) for _ in range(8))
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            logger.error("a report failed: %s (%s, %s in %s:%s)", reference, language, type(error).__name__, where.filename, where.lineno)
+            places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-PLACES:]]
+            logger.error("a report failed: %s (%s, %s at %s)", reference, language, type(error).__name__, ", ".join(places))
             self.failures += [Failure(self._code, form, language, reference) for form in forms]
 
 

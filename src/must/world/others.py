@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -42,30 +42,34 @@ def write_publications(plan: Plan, directory: Path) -> tuple[Path, ...]:
 
 
 def _publications(plan: Plan) -> Iterator[Publication]:
-    instrument = load_instrument(plan.instrument)
-    rules = Rules.of(instrument.rules)
     for number, (name, sizes) in enumerate(OTHERS.items(), start=1):
         tree = UnitTree([Unit("0", None, name, 0), *(Unit(str(code), "0", f"Avdeling {code}", size) for code, size in enumerate(sizes, 1))])
-        answers = _answers(plan, sizes, seed=plan.seed + number)
-        yield publish(
-            instrument=instrument,
-            asked=answers.items,
-            form=plan.selection.form,
-            round=f"{name}-{plan.year}",
-            closed=plan.period.last,
-            grid=build_grid(tree, rules),
-            answers=answers,
-            rules=rules,
-        )
+        people = [str(code) for code, size in enumerate(sizes, 1) for _ in range(size)]
+        yield published(plan, tree, people, seed=plan.seed + number)
 
 
-def _answers(plan: Plan, sizes: tuple[int, ...], *, seed: int) -> Answers:
+def published(plan: Plan, tree: UnitTree, people: Sequence[str], *, seed: int) -> Publication:
+    """What an enterprise publishes whose people answer by themselves, without a round. people: the unit of each."""
+    instrument = load_instrument(plan.instrument)
+    rules, answers = Rules.of(instrument.rules), _answers(plan, people, seed=seed)
+    return publish(
+        instrument=instrument,
+        asked=answers.items,
+        form=plan.selection.form,
+        round=f"{tree.root.name}-{plan.year}",
+        closed=plan.period.last,
+        grid=build_grid(tree, rules),
+        answers=answers,
+        rules=rules,
+    )
+
+
+def _answers(plan: Plan, people: Sequence[str], *, seed: int) -> Answers:
     instrument = load_instrument(plan.instrument)
     items = tuple(item.id for _, asked in instrument.asked(plan.selection) for item in asked)
-    unit_of_person = [str(code) for code, size in enumerate(sizes, 1) for _ in range(size)]
-    drawn = zip(unit_of_person, draw(instrument, plan.selection, unit_of_person, seed=seed, round_number=plan.year), strict=True)
+    drawn = zip(people, draw(instrument, plan.selection, people, seed=seed, round_number=plan.year), strict=True)
     rows = [(unit, given) for unit, given in drawn if given is not None]
-    units = tuple(sorted(set(unit_of_person)))
+    units = tuple(sorted(set(people)))
     return Answers(
         items=items,
         values=np.array([[given.get(item, MISSING) for item in items] for _, given in rows], dtype=np.int16),
