@@ -41,6 +41,9 @@ WEB_CHARACTERS: Final = frozenset(
     )
 ) | frozenset(map(ord, "€™←↑→↓−≤≥□"))
 
+# Every page holds the files: only what its stylesheet asks for, and what letters and signs need to stand right.
+WEB_FEATURES: Final = ["kern", "ccmp", "locl", "mark", "tnum", "cv05"]
+
 _HINTS: Final = ("prep", "gasp", "STAT")
 # A merged file says when it was made; the same package shall give the same bytes. Seconds since 1904; the day is of no meaning.
 _MADE: Final = 3_600_000_000
@@ -88,7 +91,7 @@ def _bytes_of(font: TTFont) -> bytes:
 def _for_web(content: bytes) -> bytes:
     """The part of a font that web pages need, compressed."""
     font = TTFont(io.BytesIO(content))
-    subsetter = Subsetter(Options(layout_features=["*"], hinting=False))
+    subsetter = Subsetter(Options(layout_features=WEB_FEATURES, hinting=False))
     subsetter.populate(unicodes=WEB_CHARACTERS)
     subsetter.subset(font)
     font.flavor = "woff2"
