@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from math import ceil, floor
 
 import numpy as np
@@ -99,14 +100,18 @@ def correlation(given_answers: Columns, complaint: str, factor: str) -> float:
 
 
 WHOLE = columns(400)
-FOUND = associations(WHOLE)
 EVERY_PAIR = [("pain", "load"), ("pain", "help"), ("worry", "load"), ("worry", "help")]
+
+
+@cache
+def of_whole() -> tuple[Association, ...]:
+    return associations(WHOLE)
 
 
 @pytest.mark.promise("P12")
 def test_each_complaint_stands_beside_each_work_factor_in_the_order_of_asking() -> None:
     """Not outcomes, sensitive topics, sets of follow-up items, or what too few were asked (here leaders)."""
-    assert pairs(FOUND) == EVERY_PAIR
+    assert pairs(of_whole()) == EVERY_PAIR
     all_lead = WHOLE | {"leads": np.full(400, 2)}
     assert pairs(associations(all_lead)) == [
         (complaint, factor) for complaint in ("pain", "worry") for factor in ("load", "help", "leading")
@@ -114,11 +119,11 @@ def test_each_complaint_stands_beside_each_work_factor_in_the_order_of_asking() 
 
 
 def test_the_figures_are_rounded_and_the_interval_outwards() -> None:
-    for entry in FOUND:
+    for entry in of_whole():
         exact = correlation(WHOLE, entry.complaint, entry.factor)
         assert abs(entry.coefficient - exact) <= 0.05 + 1e-9
         assert entry.low <= exact <= entry.high
-    by_pair = dict(zip(pairs(FOUND), FOUND, strict=True))
+    by_pair = dict(zip(pairs(of_whole()), of_whole(), strict=True))
     assert by_pair["pain", "load"].low > 0 > by_pair["pain", "help"].coefficient
 
 
@@ -142,7 +147,7 @@ def test_the_order_of_people_changes_nothing(seed: int) -> None:
 
 def test_a_complaint_turned_round_turns_the_figures() -> None:
     turned = associations(WHOLE | {name: 6 - WHOLE[name] for name in PAIN})
-    for before, after in zip(FOUND, turned, strict=True):
+    for before, after in zip(of_whole(), turned, strict=True):
         sign = -1 if before.complaint == "pain" else 1
         assert (after.coefficient, {after.low, after.high}) == (sign * before.coefficient, {sign * before.low, sign * before.high})
 
