@@ -136,6 +136,7 @@ def test_a_charts_workbook_holds_what_the_chart_draws_and_nothing_else(report, c
         book = openpyxl.load_workbook(BytesIO(blob))
         assert len(book.worksheets) == 1
         head, *rows = book.active.iter_rows(values_only=True)
+        assert head[0] is None
         found = {(row[0], name, value) for row in rows for name, value in zip(head[1:], row[1:], strict=True) if value is not None}
         assert found == triples(shape)
 
@@ -256,6 +257,29 @@ def test_a_unit_with_means_shows_no_share_anywhere(report, language: Language) -
     deck = opened(report(MEANS, language))
     assert "%" not in words(deck)
     assert {shape.chart.plots[0].__class__.__name__ for _, shape in charts(deck)} == {"LinePlot"}
+
+
+@pytest.mark.promise("P09", "P10")
+def test_means_are_compared_with_means_alone(report) -> None:  # type: ignore[no-untyped-def]
+    rows = table_rows(opened(with_rows(report(MEANS), ROWS)))
+    assert rows[1][1:] == ["3,4", "3,1", "3,7", "3,6", "3,5"]
+
+
+@pytest.mark.promise("P08")
+def test_the_summary_has_one_sentence_for_each_thing_to_talk_about(report) -> None:  # type: ignore[no-untyped-def]
+    one = report(FULL)
+    slide = next(slide for slide in opened(one).slides if slide.shapes.title.text == texts(Language.NB)("report.points.title"))
+    said = [shape.text_frame.paragraphs for shape in slide.shapes if shape.has_text_frame and len(shape.text_frame.paragraphs) == 2]
+    assert [paragraphs[1].text for paragraphs in said] == [first_sentence(point.sentence) for point in one.points]
+    assert any(first_sentence(point.sentence) != point.sentence for point in one.points)
+    assert all(point.name in paragraphs[0].text for point, paragraphs in zip(one.points, said, strict=True))
+
+
+def test_how_to_read_speaks_of_what_the_slides_have(report) -> None:  # type: ignore[no-untyped-def]
+    t = texts(Language.NB)
+    for code, elsewhere in ((FULL, "means"), (FULL, "interval"), (MEANS, "sides")):
+        assert t(f"report.reading.{elsewhere}") in report(code).reading
+        assert t(f"report.reading.{elsewhere}") not in words(opened(report(code)))
 
 
 @pytest.mark.promise("P09")
@@ -418,6 +442,7 @@ def test_nothing_lies_over_anything_else_or_beyond_the_edge(report) -> None:  # 
             assert all(map(inside, places(slide)))
             frames = [place for shape, place in zip(slide.shapes, places(slide), strict=True) if shape in graphics(slide)]
             rest = [place for shape, place in zip(slide.shapes, places(slide), strict=True) if shape.is_placeholder]
+            assert all(shape.height / len(shape.chart.plots[0].categories) > 400_000 for shape in slide.shapes if shape.has_chart)
             for one_place, other in chain(combinations(frames, 2), ((frame, place) for frame in frames for place in rest)):
                 assert apart(one_place, other), slide.shapes.title.text
 
