@@ -1,6 +1,8 @@
 """The audit that every publication passes before it exists: R1–R5 on every cell and on every set of people that can be recovered,
 and every follow-up set beside its opener.
 
+Associations are no cells and no sums of people: what they need is asked where they are made (`associating`).
+
 It looks at what is about to be shown and asks the criterion once more, whoever made the mask. O(nodes) for each topic.
 """
 

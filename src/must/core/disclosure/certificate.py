@@ -35,7 +35,8 @@ _KEYS: Final = frozenset({"rules_version", "verdict", "smallest_group", "inputs"
 
 
 class Verdict(StrEnum):
-    """safe: every set of people that can be worked out from the publication passed the audit. There is no other: what fails isn't built."""
+    """safe: every set of people that can be worked out from the publication passed the audit, and its associations what `associating` asks.
+    There is no other: what fails isn't built."""
 
     SAFE = "safe"
 
