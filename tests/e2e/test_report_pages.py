@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from must.core.common.languages import Language
+from must.reports.content import Neighbour
 from must.reports.describe import entries_of, report_of
 from must.reports.forms import Form
 from must.reports.web import index_of, page_of
@@ -85,6 +87,24 @@ def test_no_page_is_wider_than_a_phone(page: Page, pages: Path) -> None:
             for width in (320, 360):
                 visit(page, pages / f"{name}.{language}.html", width)
                 assert not sticks_out(page), (name, language, width)
+
+
+LONG = "Seksjon for " + 5 * "arbeidsmiljøundersøkelsesoppfølging"
+
+
+@pytest.mark.parametrize("name", ["full", "nothing"])
+def test_a_name_without_end_breaks_rather_than_the_page(page: Page, tmp_path: Path, name: str) -> None:
+    source = example_source(Language.NB)
+    report = report_of(source, KINDS[name])
+    unit = replace(report, name=LONG, path=(LONG, LONG), who=(("x", LONG),), about=(LONG,), read_with=Neighbour("0", LONG))
+    (tmp_path / "report.html").write_text(page_of(unit, source.wording, [(Language.NB, "")], above="0"), "utf-8")
+    entries = [replace(entry, name=LONG, level=9) for entry in entries_of(source)]
+    index = index_of(entries, LONG, source.wording, [(Language.NB, "")], lambda code: {Form.HTML: code, **FILES})
+    (tmp_path / "index.html").write_text(index, "utf-8")
+    for file in tmp_path.iterdir():
+        for width in (320, 1280):
+            visit(page, file, width)
+            assert not sticks_out(page), (file.name, width)
 
 
 # What pictures share is drawn by <use>, which has no boxes of its own: put the shapes in its place before measuring.
