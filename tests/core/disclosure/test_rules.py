@@ -39,6 +39,13 @@ def test_the_shipped_rules_are_those_of_the_design() -> None:
     assert (SHIPPED.counts.exact, SHIPPED.counts.bands) == (100, (10, 15, 20, 30, 50, 100, 200, 500, 1000))
 
 
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize(("path", "most"), [("health.explained", 50), ("health.error", 10)])
+def test_of_health_no_more_may_be_told_or_found_by_chance(path: str, most: int) -> None:
+    Rules.of(changed(path, most))
+    assert refusal_of(changed(path, most + 1)) == [("rules.number", path)]
+
+
 @pytest.mark.parametrize("path", ["ordinary.meen", "k", "grid.on", "participation.weekly"])
 def test_an_unknown_key_is_refused(path: str) -> None:
     assert refusal_of(changed(path, 10)) == [("rules.unknown_key", path)]
@@ -63,7 +70,11 @@ def test_a_value_of_another_kind_is_refused(group: str, key: str, value: object)
 
 
 @pytest.mark.parametrize(
-    "path", ["grid.minimum_invited", "ordinary.mean", "sensitive.full", "health.associations", "across.people", "participation.minimum"]
+    "path",
+    [
+        *("grid.minimum_invited", "ordinary.mean", "sensitive.full", "health.associations", "health.cells", "health.each_side"),
+        *("across.people", "participation.minimum"),
+    ],
 )
 def test_no_group_may_be_smaller_than_three(path: str) -> None:
     assert refusal_of(changed(path, 2)) == [("rules.number", path)]
