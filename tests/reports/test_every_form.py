@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,10 +12,11 @@ import pytest
 from must.core.common.languages import Language
 from must.core.disclosure.publication import Publication
 from must.reports.batch import render_reports
-from must.reports.forms import Form
-from tests.reports.allowed import truth
+from must.reports.forms import Form, file_name
+from tests.reports.allowed import constants, numbers, truth
 from tests.reports.hiding import ASKED, held, instrument, people, published, twins
-from tests.reports.looked_for import CHECKS, NEUTRAL, Read, allowed, ends, numbers_of, read_all
+from tests.reports.looked_for import CHECKS, NEUTRAL, Read, allowed, ends, numbers_of, read_all, reasons, traces
+from tests.reports.opened import OPENERS
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +97,24 @@ def test_two_enterprises_with_one_publication_have_the_same_reports_to_the_byte(
 
 def files(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.promise("P09")
+def test_the_list_of_reports_has_names_and_no_figure(folder: Path) -> None:
+    for language in Language:
+        page = OPENERS[Form.HTML]((folder / file_name("index", Form.HTML, language, first=Language.NB)).read_bytes())
+        read = Read(allowed().root, Form.HTML, language, page, allowed())
+        levels = {Decimal(unit.level) for unit in held().publication.units}
+        assert numbers(page.words) <= levels | set(allowed().names(language)) | constants(language)
+        assert traces(read) == reasons(read) == set()
+
+
+def test_what_lies_beside_the_reports_of_a_unit_names_them_and_nothing_else(folder: Path) -> None:
+    for record in folder.rglob("*.json"):
+        names = {path.name for path in record.parent.iterdir()} - {record.name}
+        assert set(json.loads(record.read_text("utf-8"))["files"]) == names
+        assert set(re.findall(r'"([^"]*)"', record.read_text("utf-8"))) - names - {"made_of", "files"} == set(digests(record))
+
+
+def digests(record: Path) -> list[str]:
+    return re.findall("[0-9a-f]{64}", record.read_text("utf-8"))

@@ -257,7 +257,7 @@ TRACES: Mapping[tuple[Form, str], tuple[Plant, str]] = {
     (Form.PPTX, "author"): (in_zip(CORE, swapped("</dc:title>", f"</dc:title>{WHO}")), "Kari"),
     (Form.PPTX, "author of a workbook behind a chart"): (in_zip(r"ppt/embeddings/.*\.xlsx", in_book(authored)), "Kari"),
     (Form.PPTX, "time of a part"): (in_zip(r"ppt/presentation\.xml", lambda part: part, when=WHEN), "2026-11-02T09:30:00"),
-    (Form.PPTX, "path"): (in_zip(r"ppt/slides/slide2\.xml", swapped("</a:t>", " file:///home/kari.png</a:t>")), "/home/"),
+    (Form.PPTX, "path"): (in_zip(r"ppt/slides/slide2\.xml", swapped("</a:t>", " file:///c/kari.png</a:t>")), "file://"),
     (Form.XLSX, "time"): (in_zip(CORE, swapped("1980-01-01T", "2026-11-02T")), "2026-11-02"),
     (Form.XLSX, "author"): (in_zip(CORE, swapped(r"<dc:creator ?/>|<dc:creator></dc:creator>", WHO)), "Kari"),
 }
