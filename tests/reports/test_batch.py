@@ -22,7 +22,7 @@ from must.core.instrument.model import Instrument
 from must.reports import making
 from must.reports.batch import render_reports
 from must.reports.content import Report
-from must.reports.forms import Form, rendered
+from must.reports.forms import Beside, Form, rendered
 from must.reports.making import RECORD, Failure
 from must.reports.paths import directory_of
 from must.reports.whole import claimed, put
@@ -103,6 +103,24 @@ def test_a_report_that_fails_holds_up_no_other(
     assert render_reports(publication, instrument, tmp_path, forms=[Form.HTML]) == ()
     assert set(again) == {"002"}
     assert "reports/002/report.nn.html" in (tmp_path / "index.nn.html").read_text("utf-8")
+
+
+def test_a_page_leads_to_the_forms_that_are_there(
+    publication: Publication, instrument: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked: dict[Language, set[Form]] = {}
+
+    def failing(form: Form, report: Report, _: object, beside: Beside) -> bytes:
+        if form is Form.HTML and report.code == "0":
+            linked[report.language] = set(beside.files)
+        if (form, report.language) == (Form.PDF, Language.NB):
+            raise LookupError
+        return b""
+
+    monkeypatch.setattr(making, "rendered", failing)
+    render_reports(publication, instrument, tmp_path)
+    others = set(Form) - {Form.HTML}
+    assert linked == {Language.NB: others - {Form.PDF}, Language.NN: others, Language.EN: others}
 
 
 def test_what_cannot_be_described_fails_in_every_form(
@@ -207,7 +225,7 @@ if __name__ == "__main__":
 
 
 def until(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not what():
         assert time.monotonic() < deadline, "it doesn't happen"
         time.sleep(0.002)

@@ -104,8 +104,8 @@ class _Making:
         (directory / RECORD).write_text(json.dumps({"made_of": self._made_of, "files": files}, indent=1), "utf-8")
 
     def _rendered(self) -> Iterator[tuple[str, bytes]]:
-        for form, names in self._names.items():
-            for language, name in names:
+        for form in sorted(self._names, key=lambda form: form is Form.HTML):  # the page last: it links those that are there
+            for language, name in self._names[form]:
                 content = self._file(form, language) if language in self._reports else None
                 if content is not None:
                     yield name, content
@@ -119,7 +119,8 @@ class _Making:
 
     def _others(self, language: Language) -> dict[Form, str]:
         """The files that lie beside a page, in its language."""
-        return {form: dict(names)[language] for form, names in self._names.items() if form is not Form.HTML}
+        failed = {Form.HTML, *(failure.form for failure in self.failures if failure.language is language)}
+        return {form: dict(names)[language] for form, names in self._names.items() if form not in failed}
 
     def _above(self, report: Report) -> str | None:
         """From a page to that of the unit to read it with. The directory's name may hold `%`, so it is encoded once more."""
