@@ -177,7 +177,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class TalkingPoint:
-    """One thing to talk about. rows: the unit's own figures and, where shown, the whole enterprise's."""
+    """One thing to talk about. sentence: what the figures say, and why it is brought up. rows: those that the sentence speaks of."""
 
     factor: str
     side: Side

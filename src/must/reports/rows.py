@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from must.core.disclosure.publication import Cell, PublishedUnit, State
-from must.core.disclosure.uncertainty import interval_of_mean
 from must.core.instrument.model import Topic
 from must.reports.content import Row, Whose
 from must.reports.source import Source
@@ -23,13 +22,13 @@ def _rows(source: Source, unit: PublishedUnit, topic: Topic) -> Iterator[Row]:
     own = source.cells[unit.code].get(topic.id)
     if own is not None and own.state is State.SHOWN:
         label = source.t(f"report.whose.{Whose.ENTERPRISE if unit.parent is None else Whose.OWN}")
-        yield _row(source, topic, own, Whose.OWN, label)
+        yield _row(source, unit.code, own, Whose.OWN, label)
     if source.trend is not None and (earlier := source.trend.cell(unit.code, topic.id)) is not None:
-        yield _row(source, topic, earlier, Whose.PREVIOUS, _previous_label(source))
+        yield _row(source, unit.code, earlier, Whose.PREVIOUS, _previous_label(source))
     for whose, other in source.compared(unit):
         cell = source.cells[other.code].get(topic.id)
         if cell is not None and cell.state is State.SHOWN:
-            yield _row(source, topic, cell, whose, source.t(f"report.whose.{whose}"))
+            yield _row(source, other.code, cell, whose, source.t(f"report.whose.{whose}"))
     if source.averages is not None and (figure := source.averages.figure(topic.id)) is not None:
         label = source.t("report.whose.others", period=source.wording.period(source.averages.period))
         yield Row(Whose.OTHERS, label, float(figure.mean), None, None, share=figure.challenge)
@@ -46,8 +45,8 @@ def _previous_label(source: Source) -> str:
     return source.t("report.whose.previous") if period is None else source.t("report.whose.previous.period", period=period)
 
 
-def _row(source: Source, topic: Topic, cell: Cell, whose: Whose, label: str) -> Row:
-    publication = source.trend.earlier if source.trend is not None and whose is Whose.PREVIOUS else source.publication
+def _row(source: Source, unit: str, cell: Cell, whose: Whose, label: str) -> Row:
+    """unit: in this publication, also of a cell of the earlier one."""
     people = source.wording.people(cell.n, cell.n_band)
-    interval = interval_of_mean(cell, topic, publication, source.rules)
+    interval = source.interval(unit, cell.topic, whose is Whose.PREVIOUS)
     return Row(whose, label, cell.mean, cell.bands, people, share=cell.challenge, interval=interval)

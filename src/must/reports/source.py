@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from must.core.common.languages import Language
@@ -13,6 +13,7 @@ from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
 from must.core.disclosure.rules import Rules
 from must.core.disclosure.trends import Trend
+from must.core.disclosure.uncertainty import interval_of_mean
 from must.core.instrument.model import Instrument
 from must.reports.content import Holds, Whose
 from must.reports.wording import Wording
@@ -95,6 +96,19 @@ class Source:
     def _home(self) -> Mapping[str, str]:
         """Unit code → where its people count who are in none of the units below it, as far as there are any."""
         return {member: unit.code for unit in self.publication.units for member in unit.members}
+
+    @cached_property
+    def interval(self) -> Callable[[str, str, bool], tuple[float, float] | None]:
+        """Of a unit's mean of a topic, in this publication or in the earlier one: worked out once, since an enterprise's own stands beside
+        every unit's. Raises KeyError for a cell that isn't there."""
+        return cache(self._interval)
+
+    def _interval(self, unit: str, topic: str, earlier: bool) -> tuple[float, float] | None:
+        if earlier and self.trend is not None:
+            cell, publication = self.trend.cell(unit, topic), self.trend.earlier
+        else:
+            cell, publication = self.cells[unit][topic], self.publication
+        return None if cell is None else interval_of_mean(cell, self.instrument.topics[topic], publication, self.rules)
 
     def leaves_out(self, unit: PublishedUnit) -> bool:
         """Whether a few of a unit's people count outside it (R0)."""
