@@ -173,12 +173,12 @@ def test_every_association_has_room_for_its_number_outside_its_interval(coeffici
     svg = drawn(charts.associations([link(one, Strength.NONE) for one in coefficients], ("", ""), "0", PICTURE))
     places = [(float(str(line["x1"])[:-1]), float(str(line["x2"])[:-1])) for line in svg.find_all("line", class_="span")]
     assert len(places) == len(coefficients)
-    assert all(12 <= low < high <= 88 for low, high in places)
+    assert all(16 <= low < high <= 84 for low, high in places)
 
 
 def test_weak_associations_look_weak() -> None:
     svg = drawn(charts.associations([link(0.1, Strength.NONE)], ("", ""), "0", PICTURE))
-    assert [mark["x"] for mark in svg.find_all("svg")] == ["62.3%"]
+    assert [mark["x"] for mark in svg.find_all("svg")] == ["61.1%"]
 
 
 def test_words_are_escaped_and_every_picture_tells_what_it_shows() -> None:

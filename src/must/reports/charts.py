@@ -184,7 +184,7 @@ def associations(links: Sequence[Link], headings: tuple[str, str], zero: str, to
 SMALLEST_REACH: Final = 0.3
 """The coefficient that a picture has room for at least on either side of 0, so that weak associations look weak."""
 
-ROOM_OUTSIDE: Final = 1.35
+ROOM_OUTSIDE: Final = 1.5
 """So many times as far as the furthest interval a picture of associations reaches: the numbers stand outside the intervals."""
 
 

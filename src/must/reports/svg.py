@@ -77,7 +77,7 @@ def mark(shape: str, x: float, y: float) -> str:
 def picture(shapes: Iterable[str], height: float, told: Picture, look: str = "chart") -> Markup:
     """The whole, with its words for those who don't see it."""
     says = _escaped(f"{told.title}. {told.description}")
-    head = f'<svg class="{look}" role="img" aria-label="{says}" width="100%" height="{height:g}">'
+    head = f'<svg class="{look}" role="img" aria-label="{says}" height="{height:g}">'
     return Markup(f"{head}{''.join(shapes)}</svg>")  # noqa: S704 - made here of numbers and escaped words
 
 
