@@ -94,11 +94,11 @@ def _points(deck: Deck, points: Sequence[TalkingPoint], wording: Wording) -> Non
     banded = len(rows) == len(points)
     notes = [t("slides.notes.points"), *(f"{point.name}. {point.sentence}" for point in points)]
     page = deck.add(Layout.FIGURES, t("report.points.title"), {LEAD: [said(t("slides.points.lead"))]}, notes)
-    top, step = 2.15, min(4.6 / len(points), 1.3)
+    top, step = 1.95, min(4.9 / len(points), 1.3)
     for index, point in enumerate(points):
         y = top + index * step
         page.mark(Box(0.6, y + 0.08, 0.07, step - 0.22), _SIDES[point.side])
-        page.text(point.name, Box(0.85, y, 7.4 if banded else 11.6, step - 0.06), _point_words(point, wording), anchor="ctr")
+        page.text(point.name, Box(0.85, y, 7.55 if banded else 11.6, step - 0.06), _point_words(point, wording), anchor="ctr")
     if banded:
         band_names(page, Box(8.6, top - 0.33, 4.13, 0.3), wording, ends_only=True)
         told = " ".join(f"{point.name}. {point.picture.description}" for point in points)
@@ -138,8 +138,8 @@ def _associations(deck: Deck, found: Associations, wording: Wording) -> None:
 def _complaint(deck: Deck, complaint: Complaint, scale: Scale, wording: Wording) -> None:
     """The clear associations of one complaint, the strongest first, with their figures to the right."""
     clear = [one for one in complaint.associations if one.strength is Strength.CLEAR]
-    notes = [wording.t("slides.notes.coefficients"), *(one.sentence for one in clear)]
-    page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [lead(complaint.summary)]}, notes)
+    notes = [wording.t("slides.notes.coefficients"), complaint.summary, *(one.sentence for one in clear)]
+    page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [lead(first_sentence(complaint.summary))]}, notes)
     if drawn := clear[:_MOST_ASSOCIATIONS]:
         step = min(4.1 / len(drawn), 0.75)
         plot = step * len(drawn)
