@@ -39,7 +39,7 @@ def sections_of(report: Report, wording: Wording, sheets: Sequence[Sheet]) -> tu
         Section(t("report.who.title"), tuple(Line(*who) for who in report.who)),
         Section(t("workbook.readme.sheets"), tuple(_leads_to(sheet, wording) for sheet in sheets)),
         Section(t("report.reading.title"), tuple(_reading(report, wording, bool(sheets)))),
-        Section(t("workbook.readme.steps"), tuple(Line("", step) for step in report.steps)),
+        Section(t("report.steps.title"), tuple(Line("", step) for step in report.steps)),
         *_associations(report),
         Section(t("report.source.title"), tuple(Line(*source) for source in report.source)),
     )

@@ -66,8 +66,8 @@ POINTS: Final = (Column("order", Kind.WHOLE, 6), _text("side", 24), _FACTOR, _te
 FIGURES: Final = (
     _THEME,
     _FACTOR,
-    _text("whose", 22),
-    *(Column(key, Kind.TENTH, 15) for key in ("mean", "low", "high")),
+    _text("whose", 40),
+    *(Column(key, Kind.TENTH, 17) for key in ("mean", "low", "high")),
     *(Column(key, Kind.PERCENT, 17) for key in ("challenge", "middle", "favourable")),
     _text("people", 16),
     _text("note", 27),
@@ -89,7 +89,7 @@ ANSWERS: Final = (
 ASSOCIATIONS: Final = (
     _text("complaint", 24),
     _FACTOR,
-    *(Column(key, Kind.TENTH, 15) for key in ("coefficient", "low", "high")),
+    *(Column(key, Kind.TENTH, 17) for key in ("coefficient", "low", "high")),
     _text("strength", 25),
     _text("direction", 25),
     _text("sentence", 60),
