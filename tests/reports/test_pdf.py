@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,13 +12,16 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import typst
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from must.core.common.languages import Language
+from must.core.instrument.loader import load_instrument
 from must.reports import pdf
 from must.reports.content import Band, Chapter, Factor, Holds, ItemShares, Part, Picture, Report, Whose
 from must.reports.describe import report_of
 from must.reports.pdf import PdfWarning, pdf_of, printable
+from must.reports.pdf_lines import lines
 from must.reports.pdf_pictures import Pictures
 from must.reports.pdf_sheet import LONGEST_LINE, shortened
 from must.reports.wording import Wording
@@ -249,6 +253,37 @@ def test_a_very_long_name_stays_on_its_page() -> None:
         assert squeezed(shortened(name.strip())) in squeezed(reader.pages[1].extract_text())
         assert len(reader.pages) == len(opened(FULL).pages)
     assert len(shortened("x" * 200)) == LONGEST_LINE
+
+
+MEASURED = """
+#set text(font: "Inter", features: ("tnum",), hyphenate: false, top-edge: 1em, bottom-edge: "baseline")
+#set par(leading: 0em)
+#context [#metadata(json(bytes(sys.inputs.cells)).map(((said, size, width, bold)) => (
+  measure(block(width: width * 1mm, text(size: size * 1pt, weight: if bold { 600 } else { 400 }, said))).height / (size * 1pt)
+))) <lines>]
+"""
+
+
+def test_a_row_has_room_for_its_lines(tmp_path: Path) -> None:
+    instrument = load_instrument("must-2026")
+    texts_ = {item.text[language] for item in instrument.items.values() for language in Language}
+    texts_ |= {option.text[language] for item in instrument.items.values() for option in item.responses.options for language in Language}
+    cells = [(said, size, width, bold) for said in sorted(texts_) for size, width in ((8.5, 64.0), (7.5, 17.3)) for bold in (False, True)]
+    (tmp_path / "measured.typ").write_text(MEASURED, "utf-8")
+    found = typst.query(
+        str(tmp_path / "measured.typ"),
+        "<lines>",
+        field="value",
+        one=True,
+        font_paths=[pdf.FONTS],
+        ignore_system_fonts=True,
+        sys_inputs={"cells": json.dumps(cells)},
+    )
+    needed = [round(count) for count in json.loads(found)]
+    worked_out = [lines(said, size, width, bold=bold) for said, size, width, bold in cells]
+    assert len(needed) > 500
+    assert not [cell for cell, count, room in zip(cells, needed, worked_out, strict=True) if room < count]
+    assert sum(worked_out) < 1.1 * sum(needed)
 
 
 def test_a_warning_of_the_typesetter_stops_the_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

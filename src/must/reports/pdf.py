@@ -18,13 +18,11 @@ from fontTools.ttLib import TTFont
 
 from must.reports.content import Report
 from must.reports.palette import LIGHT
+from must.reports.pdf_lines import FONTS
 from must.reports.pdf_sheet import sheet_of
 from must.reports.wording import Wording
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
-FONTS: Final = Path(__file__).parents[1] / "ui" / "static" / "vendor" / "report"
-"""Inter as TrueType files, written by `make static`; its licence lies beside them."""
-
 SUBSTITUTE: Final = "□"
 """Stands for each character that the typeface doesn't have. A report with any says so at its end."""
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from must.reports.content import Associations, Chapter, Factor, ItemShares, Report, Side, Table, TalkingPoint
+from must.reports.pdf_lines import lines
 from must.reports.pdf_pictures import Data, Pictures
 from must.reports.wording import Wording
 
 LONGEST_LINE: Final = 90
 """Characters of a name that the margin of a page has room for."""
+
+# The template's measures: millimetres, and type in points.
+PAGE_WIDTH: Final = 174.0
+TABLE_TYPE: Final = 7.5
+TABLE_INSET: Final = 1.6
+ITEM_TYPE: Final = 8.5
+ITEM_WIDTH: Final = 64.0
+FEW_COLUMNS: Final = 4
 
 _NAME_SIZES: Final = ((40, 26), (90, 20), (140, 16))
 """Longest name, and the size in points that its title then has."""
@@ -98,7 +107,12 @@ def _items(items: Iterable[ItemShares], pictures: Pictures) -> Iterator[Data]:
     """The items with their pictures; the ends of the scale stand over the first one and wherever they change."""
     over = None
     for item in items:
-        yield {"text": item.text, "ends": item.ends if item.ends != over else None, **pictures.answers(item)}
+        yield {
+            "text": item.text,
+            "lines": lines(item.text, ITEM_TYPE, ITEM_WIDTH),
+            "ends": item.ends if item.ends != over else None,
+            **pictures.answers(item),
+        }
         over = item.ends
 
 
@@ -129,7 +143,27 @@ def _merged(tables: Iterable[Table]) -> Iterator[Data]:
     for table in tables:
         found.setdefault(table.head, []).append(table)
     for head, alike in found.items():
-        yield {"head": head, "parts": [{"caption": table.caption, "rows": table.rows} for table in alike]}
+        widths = _widths(len(head))
+        parts = [
+            {
+                "caption": table.caption,
+                "caption-lines": lines(table.caption, TABLE_TYPE, PAGE_WIDTH - TABLE_INSET, bold=True),
+                "rows": table.rows,
+                "lines": [_lines(row, widths) for row in table.rows],
+            }
+            for table in alike
+        ]
+        yield {"head": head, "lines": _lines(head, widths, bold=True), "widths": widths, "parts": parts}
+
+
+def _widths(columns: int) -> tuple[float, ...]:
+    """Millimetres of a table's columns: the first has what the others leave, and the last of many may hold a number in words."""
+    figures = (30.0,) * (columns - 1) if columns <= FEW_COLUMNS else (min(18.9, 94.5 / (columns - 2)),) * (columns - 2) + (23.0,)
+    return (PAGE_WIDTH - sum(figures), *figures)
+
+
+def _lines(row: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> int:
+    return max(lines(cell, TABLE_TYPE, width - TABLE_INSET, bold=bold) for cell, width in zip(row, widths, strict=True))
 
 
 def _targets(report: Report) -> Mapping[str, str]:
