@@ -282,6 +282,14 @@ def test_how_to_read_speaks_of_what_the_slides_have(report) -> None:  # type: ig
         assert t(f"report.reading.{elsewhere}") not in words(opened(report(code)))
 
 
+def test_how_to_read_speaks_of_dots_where_some_factors_have_them(report) -> None:  # type: ignore[no-untyped-def]
+    one = report(FULL)
+    first, *others = one.chapters
+    means = replace(first, factors=tuple(replace(factor, bands_picture=None) for factor in first.factors))
+    said = words(opened(replace(one, chapters=(means, *others))))
+    assert all(texts(Language.NB)(f"report.reading.{key}") in said for key in ("means", "sides"))
+
+
 @pytest.mark.promise("P09")
 @pytest.mark.parametrize(("code", "topic"), [(SOME_HIDDEN, "availability"), (MEANS, "support"), (MEANS, "availability")])
 def test_a_hidden_result_is_the_neutral_sentence(report, code: str, topic: str, language: Language) -> None:  # type: ignore[no-untyped-def]

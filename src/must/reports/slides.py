@@ -19,8 +19,6 @@ from must.reports.slides_themes import add_chapter, add_items, band_names, band_
 from must.reports.wording import Wording
 
 _BODY: Final = Box(0.6, 1.75, 12.13, 5.1)
-_NOT_ON_SLIDES: Final = {Holds.FULL: ("means", "interval"), Holds.MEANS: ("sides",), Holds.NOTHING: ()}
-"""What the report's words on reading say of pictures that the slides draw in another way: means in a table, or as dots side by side."""
 _COVER_WIDTH: Final = 9.0  # inches that the cover's title fills of its 11.2: it is bold, and its words are long
 _MOST_ASSOCIATIONS: Final = 9
 _AXIS: Final = 0.4  # inches under a chart for the numbers of its axis
@@ -40,7 +38,7 @@ def slides_of(report: Report, wording: Wording) -> bytes:
     _who(deck, report, wording)
     if report.points:
         _points(deck, report.points, wording)
-    elsewhere = {t(f"report.reading.{key}") for key in _NOT_ON_SLIDES[report.holds]}
+    elsewhere = {t(f"report.reading.{key}") for key in _not_drawn(list(factors.values()))}
     _bulleted(deck, t("report.reading.title"), [sentence for sentence in report.reading if sentence not in elsewhere])
     for point in report.points:
         _point(deck, point, factors[point.factor], wording)
@@ -51,6 +49,16 @@ def slides_of(report: Report, wording: Wording) -> bytes:
     _hidden(deck, report, wording)
     _bulleted(deck, t("report.steps.title"), report.steps)
     return deck.packed()
+
+
+def _not_drawn(factors: Sequence[Factor]) -> Iterator[str]:
+    """What the report's words on reading say of pictures that these slides don't have: intervals, which stand in the notes, and dots or
+    bars, as no factor has any."""
+    yield "interval"
+    if not any(factor.means_picture and not factor.bands_picture for factor in factors):
+        yield "means"
+    if not any(factor.bands_picture for factor in factors):
+        yield "sides"
 
 
 def _cover(deck: Deck, report: Report, wording: Wording) -> None:
