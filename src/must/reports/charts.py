@@ -141,7 +141,7 @@ def bands(frames: Frames, stacks: Sequence[Stack], extent: Extent, headings: Seq
 def answers(parts: Parts, extent: Extent, told: Picture) -> Markup:
     """The distribution of one item's answers as one bar with its numbers inside: around the middle, or from the left without bands."""
     diverges = all(band is not None for _, band in parts)
-    segments = list(_diverging(parts, extent) if diverges else _plain(parts))
+    segments = list(diverging(parts, extent) if diverges else plain(parts))
     shapes = [svg.line("centre", extent.place(0), 0, BAR)] if diverges else []
     shapes += [svg.whole_box(segment.shade, segment.start, segment.width) for segment in segments if segment.share]
     shapes += [_number(segment, _ROOM, 0, BAR) for segment in segments]
@@ -191,7 +191,7 @@ ROOM_OUTSIDE: Final = 1.5
 def small_bands(parts: Parts, extent: Extent, told: Picture) -> Markup:
     """The three bands as a bare bar, for a sentence that says the number."""
     shapes = [svg.line("rail", extent.place(0), 0, SMALL)]
-    shapes += [_segment(segment, 4, SMALL - 8) for segment in _diverging(parts, extent)]
+    shapes += [_segment(segment, 4, SMALL - 8) for segment in diverging(parts, extent)]
     return svg.picture(shapes, SMALL, told)
 
 
@@ -202,7 +202,7 @@ def small_mean(mark: Mark, axis: Ends, told: Picture) -> Markup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
+class Segment:
     """A part of a bar: where it begins and how wide it is in per cent of the picture, its share, its shade."""
 
     start: float
@@ -217,20 +217,20 @@ def _sides(parts: Parts) -> tuple[float, float]:
     return left, sum(share for share, _ in parts) - left
 
 
-def _diverging(parts: Parts, extent: Extent) -> Iterator[_Segment]:
+def diverging(parts: Parts, extent: Extent) -> Iterator[Segment]:
     """Segments around the middle."""
     edge = -_sides(parts)[0]
     for (share, _), shade in zip(parts, _shades(parts), strict=True):
-        yield _Segment(extent.place(edge), extent.place(edge + share) - extent.place(edge), share, shade)
+        yield Segment(extent.place(edge), extent.place(edge + share) - extent.place(edge), share, shade)
         edge += share
 
 
-def _plain(parts: Parts) -> Iterator[_Segment]:
+def plain(parts: Parts) -> Iterator[Segment]:
     """Segments from the left, 100 per cent over the whole width, darker towards the last."""
     edge = 0
     for index, (share, _) in enumerate(parts):
         shade = "neutral" if index == 0 else "plain" if index == len(parts) - 1 else "plain-mild"
-        yield _Segment(edge, share, share, shade)
+        yield Segment(edge, share, share, shade)
         edge += share
 
 
@@ -263,7 +263,7 @@ def _headings(headings: Sequence[str], place: float, margin: int) -> Iterator[st
 
 
 def _band_bar(stack: Stack, extent: Extent, top: float, height: float) -> Iterator[str]:
-    segments = list(_diverging(stack.parts, extent))
+    segments = list(diverging(stack.parts, extent))
     yield from (_segment(segment, top, height) for segment in segments)
     baseline = top + height / 2 + 5
     first, middle, last = segments
@@ -273,11 +273,11 @@ def _band_bar(stack: Stack, extent: Extent, top: float, height: float) -> Iterat
         yield _number(middle, _INSET_ROOM, top, height)
 
 
-def _segment(segment: _Segment, top: float, height: float) -> str:
+def _segment(segment: Segment, top: float, height: float) -> str:
     return svg.box(segment.shade, segment.start, segment.width, top, height) if segment.share else ""
 
 
-def _number(segment: _Segment, room: _Room, top: float, height: float) -> str:
+def _number(segment: Segment, room: _Room, top: float, height: float) -> str:
     """The share inside its segment: always, on wide screens only, or not at all, as it fits."""
     needed = DIGIT * len(str(segment.share)) + MARGINS
     if segment.width * room.screen < needed:

@@ -6,10 +6,10 @@ All arithmetic is on the rounded figures that the words show, as on the web.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from must.reports.charts import SMALLEST_REACH, Extent, Parts
+from must.reports.charts import SMALLEST_REACH, Extent, Parts, Segment, diverging, plain
 from must.reports.content import (
     Association,
     Associations,
@@ -67,11 +67,10 @@ class Pictures:
         """How the answers to an item are spread: around the middle, or from the left for an item without bands."""
         parts = _parts(item)
         diverges = all(band is not None for _, band in parts)
-        edge, extent = (-_left(parts), self._answers) if diverges else (0.0, _FROM_LEFT)
         return {
             "alt": _told(item.picture),
-            "middle": extent.place(0) / 100 if diverges else None,
-            "parts": list(_segments(parts, edge, extent, ANSWERS_WIDTH)),
+            "middle": self._answers.place(0) / 100 if diverges else None,
+            "parts": list(_drawn(diverging(parts, self._answers) if diverges else plain(parts), ANSWERS_WIDTH)),
         }
 
     def point(self, point: TalkingPoint) -> Data:
@@ -80,7 +79,7 @@ class Pictures:
         drawn: Data = {"alt": _told(point.picture), "axis": _axis(point.axis), "bars": []}
         if own.bands is not None:
             compared = [row for row in others if row.bands is not None][:1]
-            bars = [list(_segments(bar, -_left(bar), self._bands, 0)) for bar in map(_bands, (own, *compared))]
+            bars = [list(_drawn(diverging(_bands(row), self._bands))) for row in (own, *compared)]
             return {**drawn, "middle": self._bands.place(0) / 100, "bars": bars}
         marks = [{"whose": str(row.whose), "place": float(point.axis.place(row.mean))} for row in point.rows if row.mean is not None]
         return {**drawn, "marks": marks}
@@ -104,18 +103,15 @@ class Pictures:
         return {"name": one.name, "shape": str(one.strength), "place": place, "low": low, "high": high, "said": said}
 
     def _row(self, row: Row, axis: Axis) -> Data:
-        own, bar = row.whose is Whose.OWN, _bands(row)
-        edge = -_left(bar)
+        own, bar = row.whose is Whose.OWN, list(diverging(_bands(row), self._bands))
+        parts = list(_drawn(bar, BANDS_WIDTH if own else 0))
         return {
             "whose": str(row.whose),
             "own": own,
             "label": row.label,
-            "parts": [
-                part if part["shade"] == "neutral" and own else {**part, "said": ""}
-                for part in _segments(bar, edge, self._bands, BANDS_WIDTH)
-            ],
-            "start": self._bands.place(edge) / 100,
-            "end": self._bands.place(edge + sum(share for share, _ in bar)) / 100,
+            "parts": [part if part["shade"] == "neutral" else {**part, "said": ""} for part in parts],
+            "start": bar[0].start / 100 if bar else 0,
+            "end": (bar[-1].start + bar[-1].width) / 100 if bar else 0,
             "low": "" if row.bands is None else self._wording.percent(row.bands[0]),
             "high": "" if row.bands is None else self._wording.percent(row.bands[2]),
             "mean": None if row.mean is None else self._mean(row, row.mean, axis),
@@ -127,40 +123,13 @@ class Pictures:
         return {"place": place, "span": span, "said": self._wording.mean(mean), "said-left": place > FAR_RIGHT}
 
 
-_FROM_LEFT: Final = Extent(0, 100)
-
-
-def _segments(parts: Parts, edge: float, extent: Extent, width: float) -> Iterator[Data]:
-    """The parts from `edge`, in per cent from the middle. width: millimetres of the picture; a part says its share where that fits."""
-    for (share, _), shade in zip(parts, _shades(parts), strict=True):
-        if share:
-            start, end = extent.place(edge) / 100, extent.place(edge + share) / 100
-            fits = (end - start) * width >= DIGIT * len(str(share)) + MARGINS
-            yield {"start": start, "width": end - start, "shade": shade, "said": str(share) if fits else ""}
-        edge += share
-
-
-def _left(parts: Parts) -> float:
-    """Per cent left of the middle, which cuts the middle band in two."""
-    return sum(share * _LEFT_OF_MIDDLE.get(band, 0.0) for share, band in parts)
-
-
-_LEFT_OF_MIDDLE: Final[Mapping[Band | None, float]] = {Band.CHALLENGE: 1.0, Band.MIDDLE: 0.5}
-
-
-def _shades(parts: Parts) -> Iterator[str]:
-    """The shade of each part: neutral in the middle band, and in the others the stronger half towards the end; without bands darker towards
-    the last."""
-    bands = [band for _, band in parts]
-    for index, band in enumerate(bands):
-        if band is None:
-            yield "neutral" if index == 0 else "plain" if index == len(bands) - 1 else "plain-mild"
-        elif band is Band.MIDDLE:
-            yield "neutral"
-        else:
-            alike = [other for other, beside in enumerate(bands) if beside is band]
-            from_end = alike.index(index) if band is Band.CHALLENGE else len(alike) - 1 - alike.index(index)
-            yield str(band) if 2 * from_end < len(alike) else f"{band}-mild"
+def _drawn(segments: Iterable[Segment], width: float = 0) -> Iterator[Data]:
+    """The parts of a bar that have any share. width: millimetres of the picture; a part says its share where that fits."""
+    for segment in segments:
+        if segment.share:
+            fits = segment.width / 100 * width >= DIGIT * len(str(segment.share)) + MARGINS
+            said = str(segment.share) if fits else ""
+            yield {"start": segment.start / 100, "width": segment.width / 100, "shade": segment.shade, "said": said}
 
 
 def _axis(axis: Axis) -> Data:
