@@ -211,7 +211,7 @@ EXAMPLES: Final = (
         name="health-has-no-cell-anywhere",
         title="Health: no cell anywhere",
         why="Health is reported as associations with work factors, for a whole enterprise of a hundred people or more, and never "
-        "as a level of its own; this version computes none.",
+        "as a level of its own.",
         topics=(SUPPORT, PAIN),
         survey=Table.of(
             """

@@ -232,9 +232,9 @@ def test_rates_watched_over_time() -> None:
     # Bands alone wouldn't do: somebody's answer is the first of a band.
     bands = [_rate(published(survey(Nord=f"{answered}×3")), "Nord") for answered in range(41)]
     assert [answered for answered in range(1, 41) if bands[answered] != bands[answered - 1]] == [10, 20, 30]
-    # So nothing but a publication has a rate, and a publication is made when a round closes, or from files.
+    # So nothing but a publication has a rate, and one is made when a round closes, or from files; in the local world, of made-up answers.
     assert _users_of("must.core.disclosure.participation") == {"core/disclosure/publishing.py"}
-    assert _users_of("must.core.disclosure.publishing") == {"collection/actions/publications.py", "cli/report.py"}
+    assert _users_of("must.core.disclosure.publishing") == {"collection/actions/publications.py", "cli/report.py", "world/others.py"}
 
 
 @pytest.mark.promise("P09", "P31")
