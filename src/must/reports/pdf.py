@@ -24,7 +24,7 @@ from must.reports.wording import Wording
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
 SUBSTITUTE: Final = "□"
-"""Stands for each character that the typeface doesn't have. A report with any says so at its end."""
+"""Stands for each character that the typeface doesn't have. A report with any says so."""
 
 LONGEST_WORD: Final = 30
 """Letters after which a word may break anywhere: else a name without spaces would run off its page."""
@@ -55,7 +55,7 @@ def pdf_of(report: Report, wording: Wording) -> bytes:
 
 
 def _said(report: Report, wording: Wording) -> str:
-    """The report as JSON for the template, in letters that the typeface has; if it lacks any, the report's end says so.
+    """The report as JSON for the template, in letters that the typeface has; if it lacks any, the report says so.
 
     The document's title, which readers' programs show in letters of their own, stays as it is.
     """

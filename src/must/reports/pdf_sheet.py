@@ -36,7 +36,6 @@ _WORDS: Final = {
     "questions": "report.pdf.questions",
     "items": "report.items.title",
     "tables": "report.pdf.tables",
-    "source": "report.source.title",
 }
 
 
