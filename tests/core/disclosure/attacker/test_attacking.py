@@ -377,6 +377,7 @@ def test_another_instrument_rules_questions_units_or_answers_are_refused() -> No
     stranger = World(TEAMS, ("help_1",), spread("e", 3))
     for of, file, code in (
         (world, replace(publication, instrument="other"), "attack.other_instrument"),
+        (world, replace(publication, instrument_version="0"), "attack.other_version"),
         (world, replace(publication, rules="other"), "attack.other_rules"),
         (smaller, publication, "attack.other_units"),
         (other_parent, publication, "attack.other_units"),

@@ -81,6 +81,9 @@ def _check_made_of(publication: Publication, answers: Answers, instrument: Instr
     if publication.instrument != instrument.id:
         details = {"publication": publication.instrument, "given": instrument.id}
         raise Refusal(Fault("attack.other_instrument", details=details))
+    if publication.instrument_version != instrument.version:
+        details = {"publication": publication.instrument_version, "given": instrument.version}
+        raise Refusal(Fault("attack.other_version", details=details))
     if publication.rules != rules.id:
         raise Refusal(Fault("attack.other_rules", details={"publication": publication.rules, "given": rules.id}))
     for item in sorted(set(publication.asked) ^ set(answers.items)):
