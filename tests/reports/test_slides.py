@@ -171,6 +171,19 @@ def test_a_unit_that_is_called_like_a_theme_has_a_title_of_its_own_too(report) -
 
 @pytest.mark.promise("P08")
 @pytest.mark.parametrize("code", CODES)
+def test_a_slide_is_read_from_its_title_to_its_foot(report, code: str) -> None:  # type: ignore[no-untyped-def]
+    cover, *others = opened(report(code)).slides
+    for slide in (cover, *others):
+        assert slide.shapes[0].shape_id == slide.shapes.title.shape_id
+        assert len({shape.shape_id for shape in slide.shapes}) == len(slide.shapes)
+    for number, slide in enumerate(others, start=2):
+        *_, foot, page = slide.shapes
+        assert foot.text_frame.text == f"{report(code).name} · {texts(Language.NB)('common.survey')}"
+        assert page.text_frame._txBody.find(f".//{MAIN}t").text == str(number)
+
+
+@pytest.mark.promise("P08")
+@pytest.mark.parametrize("code", CODES)
 def test_charts_and_tables_are_told_to_those_who_do_not_see_them(report, code: str) -> None:  # type: ignore[no-untyped-def]
     one = report(code)
     for slide in opened(one).slides:

@@ -127,7 +127,8 @@ class Page:
     def __init__(self, slide: Slide, language: str, charts: Iterator[int]) -> None:
         self._slide, self._language, self._charts = slide, language, charts
         self._tree = slide.shapes._spTree  # the library has no word of its own for most of what is added
-        self._last = len(self._tree)
+        self._last = len(self._tree)  # a number that no shape has yet
+        self._after = 0  # shapes at the end that stay there
 
     def place(self, placed: dict[int, Sequence[Paragraph]]) -> None:
         """Fill the placeholders; those that say nothing go."""
@@ -175,12 +176,14 @@ class Page:
         body.replace(body.txBody, shape("body", words=[said(line) for line in words], language=self._language))
 
     def foot(self, words: str, number: int) -> None:
+        """What stands at the slide's foot; it is read after all else, also what is added later."""
         self._append("footer", words=[said(words)])
         self._append("number", shown=number)
+        self._after = 2
 
     def _append(self, macro: str, **context: object) -> None:
         self._last += 1
-        self._tree.append(shape(macro, id=self._last, language=self._language, **context))
+        self._tree.insert(len(self._tree) - self._after, shape(macro, id=self._last, language=self._language, **context))
 
 
 def _holder(holders: Iterable[BaseShape], number: int) -> BaseShape:
