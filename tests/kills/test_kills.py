@@ -28,6 +28,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from must.collection.adapters.rings import MAILER_AT_ONCE
 from must.core.campaign.periods import Period
+from must.core.common.languages import Language
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
@@ -37,6 +38,7 @@ from must.core.instrument.model import Selection
 from must.core.scoring.answers import MISSING
 from must.core.scoring.answers import Answers as AnswerTable
 from must.crypto.links import Link, ticket_tag
+from must.reports.forms import Form
 from must.world.answers import draw
 from must.world.local import LocalWorld, Ports
 from must.world.mailbox import Mail, Mailbox
@@ -98,7 +100,7 @@ def round_() -> Iterator[Held]:
     """A round that is laid out and prepared, on the day of its opening, and a heart that beats."""
     directory = Path(tempfile.mkdtemp(prefix="must-kills-"))
     try:
-        with LocalWorld(directory, Ports.free(), begins=datetime(2026, 2, 9, 8, tzinfo=UTC), zones=["collection"]) as world:
+        with LocalWorld(directory, Ports.free(), begins=datetime(2026, 2, 9, 8, tzinfo=UTC), zones=["collection"], reporters=1) as world:
             people = [f"person{number}@kyst.example;{UNITS[number % len(UNITS)]}" for number in range(PEOPLE)]
             enterprise = Enterprise("Kystverksdirektoratet", directory / "staff.csv")
             enterprise.staff_file.write_text("\n".join(["E-post;Avdeling", *people]), "utf-8")
@@ -295,3 +297,29 @@ def test_what_is_published_is_what_people_were_told_is_saved(round_: Held) -> No
     )
     assert dataclasses.replace(published, certificate=expected.certificate).to_json() == expected.to_json()
     assert any(cell.mean is not None for cell in published.cells)
+
+
+MADE: Final = "SELECT coalesce(bool_and(state = 'made'), false) FROM collection_unitreports"
+
+
+@pytest.mark.promise("P08")
+def test_reports_are_all_there_and_whole(round_: Held) -> None:
+    """The reporter dies while it makes a unit's reports, and PostgreSQL when the first ones are there."""
+    observed, made = round_.observed, round_.world.made / round_.code
+
+    def there() -> set[str]:
+        return {path.name for path in (made / "reports").glob("*")}
+
+    until(lambda: observed.one(MADE))
+    units = there()
+    shutil.rmtree(made)
+    round_.world.must("round", "compare", round_.code)
+    until(there)
+    observed.kill("reporter-1")
+    assert all(name.startswith(".making-") for name in there())
+    until(lambda: there() & units)
+    observed.kill_postgres()
+    until(lambda: observed.one(MADE))
+    assert there() == units
+    assert {len(list((made / "reports" / unit).iterdir())) for unit in units} == {len(Form) * len(Language) + 1}
+    assert (made / "index.html").is_file()
