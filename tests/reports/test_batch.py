@@ -274,6 +274,14 @@ def test_whoever_is_killed_leaves_nothing_half_written_and_the_next_goes_on(
     assert files(out) == files(tmp_path / "new")
 
 
+def test_processes_that_cannot_start_stop_a_batch_instead_of_keeping_it_waiting(tmp_path: Path) -> None:
+    """A program from standard input is one: new processes look for its file."""
+    where = [str(DATA / "instruments" / "tiny"), str(DATA / "publications" / "example.json"), str(tmp_path), "2"]
+    ended = subprocess.run([sys.executable, "-", *where], input=KILLED, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == 1
+    assert "BrokenProcessPool" in ended.stderr
+
+
 def test_two_who_make_the_same_wait_for_each_other(tmp_path: Path) -> None:
     target = tmp_path / "unit"
     with claimed(target) as directory:

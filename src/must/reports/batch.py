@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 from urllib.parse import quote
 
@@ -128,17 +130,20 @@ def _each(batch: Batch, out: Path, processes: int) -> Iterator[tuple[Failure, ..
         yield from (batch.make(code, out) for code in batch.codes)
         return
     # New processes rather than copies of this one: the libraries of PDF and databases have threads, which a copy would lack. They get what
-    # the batch was made of; what it has looked up since, each looks up for itself.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(replace(batch), out)) as pool:
-        yield from pool.map(_make, batch.codes)
+    # the batch was made of in a file: through the pipe of a process that dies as it starts, we would wait for ever to hand over so much.
+    with NamedTemporaryFile(prefix="must-batch-") as file:
+        pickle.dump((replace(batch), out), file)
+        file.flush()
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(file.name,)) as pool:
+            yield from pool.map(_make, batch.codes)
 
 
 _WORK: Final[list[tuple[Batch, Path]]] = []
 """What a process of the pool is there for."""
 
 
-def _begin(batch: Batch, out: Path) -> None:
-    _WORK.append((batch, out))
+def _begin(file: str) -> None:
+    _WORK.append(pickle.loads(Path(file).read_bytes()))  # noqa: S301 (written a moment ago by whoever started us, and nobody else's to write)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
