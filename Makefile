@@ -34,7 +34,7 @@ SECONDS ?= 60
 fuzz: $(VENV)/.installed ## mutate staff files for SECONDS (60) and read each; finds are kept in var/fuzz
 	$(PY) -m tools.fuzz --seconds $(SECONDS)
 
-static: $(VENV)/.static ## the self-hosted look: stylesheets and fonts below src/must/ui/static/vendor
+static: $(VENV)/.examples ## below src/must/ui/static: stylesheets and fonts in vendor/, the example reports in examples/
 
 lock: $(VENV)/.installed ## resolve requirements*.in anew into hashed lock files
 	$(VENV)/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes -o requirements.txt requirements.in
@@ -44,7 +44,7 @@ chromium: ## the browser of the browser tests, from Debian where it is missing
 	@bash tools/chromium.sh
 
 clean: ## remove what was built; sources stay
-	rm -rf $(VENV) node_modules var src/must/ui/static/vendor
+	rm -rf $(VENV) node_modules var src/must/ui/static/vendor src/must/ui/static/examples
 
 # Stamps: each step runs once, and again when what it depends on has changed.
 
@@ -65,4 +65,8 @@ node_modules/.installed: package.json package-lock.json | $(VENV)/.installed
 
 $(VENV)/.static: node_modules/.installed src/must/ui/build_static.py
 	$(PY) -m must.ui.build_static
+	@touch $@
+
+$(VENV)/.examples: $(VENV)/.static $(shell find src/must/core src/must/reports src/must/instruments src/must/ui/languages -type f ! -name '*.pyc')
+	$(PY) -m must.reports.examples.build
 	@touch $@

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +16,7 @@ from must.core.disclosure.rules import Rules
 from must.core.instrument.loader import load_instrument
 from must.core.organisation.tree import Unit, UnitTree
 from must.core.scoring.answers import MISSING, Answers
+from must.world.answers import Answers as Given
 from must.world.answers import draw
 from must.world.rounds import Plan
 
@@ -30,28 +31,37 @@ OTHERS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
 )
 """Name → people in each of its departments."""
 
+Rows = Sequence[tuple[str, Given]]
+"""The unit of everybody who answered, and what."""
+
 
 def write_publications(plan: Plan, directory: Path) -> tuple[Path, ...]:
     """Write what each of them published of what a plan asks; the files."""
     directory.mkdir(parents=True)
     files = []
-    for number, publication in enumerate(_publications(plan), start=1):
+    for number, publication in enumerate(publications(plan), start=1):
         files.append(directory / f"{number}.json")
         files[-1].write_text(publication.to_json(), "utf-8")
     return tuple(files)
 
 
-def _publications(plan: Plan) -> Iterator[Publication]:
+def publications(plan: Plan) -> Iterator[Publication]:
+    """What each of them published of what a plan asks."""
     for number, (name, sizes) in enumerate(OTHERS.items(), start=1):
         tree = UnitTree([Unit("0", None, name, 0), *(Unit(str(code), "0", f"Avdeling {code}", size) for code, size in enumerate(sizes, 1))])
         people = [str(code) for code, size in enumerate(sizes, 1) for _ in range(size)]
         yield published(plan, tree, people, seed=plan.seed + number)
 
 
-def published(plan: Plan, tree: UnitTree, people: Sequence[str], *, seed: int) -> Publication:
-    """What an enterprise publishes whose people answer by themselves, without a round. people: the unit of each."""
+def published(plan: Plan, tree: UnitTree, people: Sequence[str], *, seed: int, change: Callable[[Rows], Rows] | None = None) -> Publication:
+    """What an enterprise publishes whose people answer by themselves, without a round.
+
+    people: the unit of each. change: makes of what was drawn what is published.
+    """
     instrument = load_instrument(plan.instrument)
-    rules, answers = Rules.of(instrument.rules), _answers(plan, people, seed=seed)
+    drawn = zip(people, draw(instrument, plan.selection, people, seed=seed, round_number=plan.year), strict=True)
+    rows: Rows = [(unit, given) for unit, given in drawn if given is not None]
+    rules, answers = Rules.of(instrument.rules), _answers(plan, change(rows) if change else rows)
     return publish(
         instrument=instrument,
         asked=answers.items,
@@ -64,12 +74,9 @@ def published(plan: Plan, tree: UnitTree, people: Sequence[str], *, seed: int) -
     )
 
 
-def _answers(plan: Plan, people: Sequence[str], *, seed: int) -> Answers:
-    instrument = load_instrument(plan.instrument)
-    items = tuple(item.id for _, asked in instrument.asked(plan.selection) for item in asked)
-    drawn = zip(people, draw(instrument, plan.selection, people, seed=seed, round_number=plan.year), strict=True)
-    rows = [(unit, given) for unit, given in drawn if given is not None]
-    units = tuple(sorted(set(people)))
+def _answers(plan: Plan, rows: Rows) -> Answers:
+    items = tuple(item.id for _, asked in load_instrument(plan.instrument).asked(plan.selection) for item in asked)
+    units = tuple(sorted({unit for unit, _ in rows}))
     return Answers(
         items=items,
         values=np.array([[given.get(item, MISSING) for item in items] for _, given in rows], dtype=np.int16),
