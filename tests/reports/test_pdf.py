@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -208,6 +209,13 @@ def test_the_same_report_is_the_same_file() -> None:
     pdf.compiler.cache_clear()
     made(report(ENTERPRISE))
     assert made(report(FULL)) == first
+
+
+def test_threads_take_turns() -> None:
+    reports = [replace(report(FULL), name=f"Enhet {number}") for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(made, reports))
+    assert together == [made(one) for one in reports]
 
 
 HOSTILE = ('#eval("1+1")', "*ikke fet*", "= Overskrift", "$x^2$", "@kilde <merke>", "\\ \" ' ` ~ // /* */", '{"a": 1}', "#", "]")

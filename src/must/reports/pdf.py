@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import typst
@@ -35,6 +36,9 @@ _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _SHAPELESS: Final = frozenset({"Cf", "Cc"})
 _VARIATIONS: Final = re.compile("[\ufe00-\ufe0f]")
 
+_TYPESETTING: Final = Lock()
+"""The compiler takes one report at a time, and says so by raising."""
+
 _COLOURS: Final = json.dumps(dict(LIGHT))
 
 
@@ -43,10 +47,13 @@ class PdfWarning(Exception):
 
 
 def pdf_of(report: Report, wording: Wording) -> bytes:
-    """A report as PDF. Raises PdfWarning when typst warns of anything, a missing typeface among it."""
-    document, warnings = compiler().compile_with_warnings(
-        format="pdf", pdf_standards="ua-1", sys_inputs={"report": _said(report, wording), "colours": _COLOURS}
-    )
+    """A report as PDF. Raises PdfWarning when typst warns of anything, a missing typeface among it.
+
+    typst keeps threads of its own: a process that has made a PDF may start others, but not by fork.
+    """
+    said = {"report": _said(report, wording), "colours": _COLOURS}
+    with _TYPESETTING:
+        document, warnings = compiler().compile_with_warnings(format="pdf", pdf_standards="ua-1", sys_inputs=said)
     if warnings:
         raise PdfWarning("; ".join(warning.message for warning in warnings))
     if not isinstance(document, bytes):
