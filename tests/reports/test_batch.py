@@ -275,9 +275,11 @@ def test_whoever_is_killed_leaves_nothing_half_written_and_the_next_goes_on(
 
 
 def test_processes_that_cannot_start_stop_a_batch_instead_of_keeping_it_waiting(tmp_path: Path) -> None:
-    """A program from standard input is one: new processes look for its file."""
+    """A program from standard input has such: they look for its file. What they are to get is more than a pipe takes."""
+    long = "replace(publication, units=(replace(publication.units[0], name='x' * 200_000), *publication.units[1:]))"
+    program = f"from dataclasses import replace\n{KILLED.replace('render_reports(publication', f'render_reports({long}')}"
     where = [str(DATA / "instruments" / "tiny"), str(DATA / "publications" / "example.json"), str(tmp_path), "2"]
-    ended = subprocess.run([sys.executable, "-", *where], input=KILLED, capture_output=True, text=True, check=False, timeout=120)
+    ended = subprocess.run([sys.executable, "-", *where], input=program, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == 1
     assert "BrokenProcessPool" in ended.stderr
 
