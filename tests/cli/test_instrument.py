@@ -66,9 +66,9 @@ def test_check_names_file_and_line_of_every_fault(tmp_path: Path) -> None:
         ("rules.yaml", "minimum_invited: 10", "minimum_invited: 1", 6),
         ("rules.yaml", "minimum_invited: 10", "minimum_invites: 10", 6),
         ("rules.yaml", "grid:", "net:", 5),
-        ("rules.yaml", "share: 50", "share: 100", 22),
-        ("rules.yaml", "breakdowns: []", "breakdowns: [leads_others, leads_others]", 41),
-        ("rules.yaml", "breakdowns: []", "breakdowns: [workload_1]", 41),
+        ("rules.yaml", "share: 50", "share: 100", 26),
+        ("rules.yaml", "breakdowns: []", "breakdowns: [leads_others, leads_others]", 45),
+        ("rules.yaml", "breakdowns: []", "breakdowns: [workload_1]", 45),
         ("windows.yaml", 'last_answer_day: "06-01"', 'last_answer_day: "13-01"', 1),
     ],
 )
