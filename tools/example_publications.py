@@ -51,14 +51,15 @@ UNITS: Final = (
     Unit("51", "5", "HR og lønn", 24),
     Unit("52", "5", "Økonomi og arkiv", 29),
 )
-"""391 people in fourteen places, leaders among those they lead: so every unit gets a report of its own. Few fewer, and associations would say
-less."""
+"""391 people in fourteen places, leaders among those they lead: so every unit gets a report of its own. From fewer people, associations
+would say less."""
 
 MOST: Final[Mapping[str, int]] = MappingProxyType({"212": 8, "213": 3})
 """Unit → so many answer there at most: a report with averages only, and one without figures."""
 
 LEANINGS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
     {
+        "0": {"bullying": 0.1},
         "21": {"quantitative_demands": 0.9, "control_over_pace": 0.6, "support_from_coworkers": -0.6, "social_climate": -0.6},
         "4": {"role_conflict": 0.5, "innovation_climate": -0.5},
     }

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from must.collection.adapters import bounces, report_files
+from must.collection.config.static_files import add_headers
 from must.service.clock import clock
 from must.service.environment import zone_environment
 from must.service.settings import *  # noqa: F403 (settings that every zone shares)
@@ -31,6 +32,7 @@ SMTP = os.environ.get("MUST_COLLECTION_SMTP", "")  # the mailer's alone, which d
 BOUNCES = bounces.maildir(os.environ.get(bounces.VARIABLE, ""))  # the mailer's alone; without it nobody counts what comes back
 REPORTS = report_files.directory(os.environ.get(report_files.VARIABLE, ""))  # the reporter's alone, which makes none without it
 
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 ROOT_URLCONF = "must.collection.config.urls"
 TEMPLATES = templates(Path(__file__).parents[1] / "web/jinja2")
 INSTALLED_APPS = ["procrastinate.contrib.django", "must.collection.config.apps.CollectionConfig"]

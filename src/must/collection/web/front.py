@@ -1,4 +1,4 @@
-"""The zone's own start page: what this place is, and the way to try the form."""
+"""The zone's own start page: what this place is, and the ways to try the form and to see reports."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ from must.ui.pages import page
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return page(request, "form/front.html", {"zone": "collection", "try": reverse("trial:try")})
+    return page(request, "form/front.html", {"zone": "collection", "try": reverse("trial:try"), "examples": reverse("examples")})

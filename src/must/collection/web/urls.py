@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from must.collection.web import accessibility, answers, aside, front, leave, resends, start, trial
+from must.collection.web import accessibility, answers, aside, examples, front, leave, resends, start, trial
 
 participant = [
     path("", start.start_page, name="start_page"),
@@ -39,6 +39,7 @@ anybody = [
 urlpatterns = [
     path("", front.front, name="front"),
     path("accessibility", accessibility.accessibility, name="accessibility"),
+    path("examples", examples.examples, name="examples"),
     path("try/", include((anybody, "trial"))),
     path("s/<slug:code>/", include((participant, "form"))),
 ]

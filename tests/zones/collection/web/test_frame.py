@@ -68,7 +68,9 @@ def routes(resolver: URLResolver, before: str = "") -> set[str]:
 
 
 def test_every_route_is_walked_here() -> None:
-    assert routes(get_resolver()) == {*NAMES, "front", "healthz", "try", "begin", "clear"}, "the trial is walked in test_trial.py"
+    assert routes(get_resolver()) == {*NAMES, "front", "healthz", "examples", "try", "begin", "clear"}, (
+        "the trial is walked in test_trial.py"
+    )
 
 
 def test_every_page_shows_for_who_has_started(started: Visitor) -> None:
