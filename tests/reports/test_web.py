@@ -265,7 +265,7 @@ def test_names_are_text_wherever_they_stand(publication: Publication, instrument
     assert [heading.text for heading in headings if heading] == [*HOSTILE[:4], HOSTILE[6]]
 
 
-AWKWARD = ("../x", "a/b", ".", "..", ".hidden", "a b", "%2E", "~", '"<&>', "Å", "å", "☃" * 100, "a?b#c", "\\")
+AWKWARD = ("../x", "a/b", ".", "..", ".hidden", "a b", "%2E", "~", '"<&>', "CON", "nul.txt", "a.", "å", "☃" * 100, "a?b#c", "\\")
 
 
 def level_one(code: str) -> PublishedUnit:

@@ -7,6 +7,8 @@ import re
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9ÆØÅæøå._-]")
+_RESERVED: Final = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
+"""Names of devices, with whatever ending: Windows has no such files."""
 _LONGEST: Final = 180
 """Bytes of a name before it is cut; file systems take 255, and the digest needs 33."""
 
@@ -14,21 +16,23 @@ _LONGEST: Final = 180
 def directory_of(code: str) -> str:
     """The name of the directory that holds the unit's report: the code itself wherever that is safe.
 
-    Everything but Latin and Norwegian letters, digits, `.`, `_` and `-` is percent-encoded as UTF-8, and so are leading dots: no name is
-    hidden, `.` or `..`. A name that would be too long for a file system is cut and ends with `~` and a digest of the code. Two codes never
-    share a directory. Raises ValueError for an empty code.
+    Everything but Latin and Norwegian letters, digits, `.`, `_` and `-` is percent-encoded as UTF-8, and so are dots at either end: no name
+    is hidden, `.` or `..`, or one that Windows cuts. So is the first letter of a name that Windows keeps for a device. A name that would be
+    too long for a file system is cut and ends with `~` and a digest of the code. Two codes never share a directory, nor do those of a tree
+    where upper and lower case are one: a tree has no two codes that differ in it alone (`tree.alike_codes`). Raises ValueError for an empty
+    code.
     """
     if not code:
         raise ValueError("a unit code is not empty")
-    dots = len(code) - len(code.lstrip("."))
-    name = "%2E" * dots + "".join(_encoded(character) for character in code[dots:])
+    inner = range(len(code) - len(code.lstrip(".")) + bool(_RESERVED.fullmatch(code)), len(code.rstrip(".")))
+    name = "".join(_encoded(sign, kept=place in inner) for place, sign in enumerate(code))
     if len(name.encode()) <= _LONGEST:
         return name
     digest = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"{name.encode()[:_LONGEST].decode(errors='ignore')}~{digest}"
 
 
-def _encoded(character: str) -> str:
-    if _PLAIN.fullmatch(character):
-        return character
-    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+def _encoded(sign: str, *, kept: bool) -> str:
+    if kept and _PLAIN.fullmatch(sign):
+        return sign
+    return "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "surrogatepass"))

@@ -30,6 +30,8 @@ def test_a_tree_is_in_pre_order_with_levels_and_subtree_sums() -> None:
     [
         ([], [("tree.no_root", None)]),
         ([NORTH, SOUTH, ENTERPRISE, Unit("n", "s", "Nord", 1)], [("tree.duplicate_code", 3)]),
+        ([ENTERPRISE, NORTH, Unit("N", "0", "Nye", 1)], [("tree.alike_codes", 2)]),
+        ([ENTERPRISE, Unit("\xc5", "0", "Ås", 1), Unit("a\u030a", "0", "Å", 1)], [("tree.alike_codes", 2)]),
         ([ENTERPRISE, Unit("1", None, "En til", 1)], [("tree.two_roots", 1)]),
         ([ENTERPRISE, TEAM], [("tree.unknown_parent", 1)]),
         ([ENTERPRISE, Unit("a", "a", "Seg selv", 1)], [("tree.cycle", 1)]),

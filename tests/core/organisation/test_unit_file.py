@@ -18,6 +18,7 @@ HEADING = "code,parent,name,invited"
 EXPECTED = UnitTree([Unit("0", None, "Direktoratet", 2), Unit("n", "0", "Nord", 12), Unit("s", "0", "Sør", 0), Unit("n1", "n", "Båt", 7)])
 
 FAULTY: dict[str, list[Place]] = {
+    "alike-codes": [("tree.alike_codes", 4, "code"), ("tree.alike_codes", 5, "code")],
     "bad-invited": [("units.bad_invited", row, "invited") for row in range(3, 17)],
     "blank-heading": [("file.blank_heading", 1, "E")],
     "cycle": [("tree.cycle", 3, "parent")],

@@ -5,6 +5,7 @@ A tree that hangs together wrongly can't be built. Nothing here recurses: chains
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ class UnitTree:
     level: steps from the root, which has level 0.
     invited: people in the unit and everything under it.
 
-    Raises Refusal (codes `tree.*`) for no root or several, a code used twice, an unknown parent, or a cycle.
+    Raises Refusal (codes `tree.*`) for no root or several, a code used twice, two codes that only case tells apart, an unknown parent, or a
+    cycle.
     """
 
     root: Unit
@@ -87,6 +89,7 @@ def find_tree_faults(units: Sequence[Unit]) -> Iterator[TreeFault]:
         if unit.code in first:
             yield TreeFault("tree.duplicate_code", {"unit": unit.code}, position, "code")
         first.setdefault(unit.code, position)
+    yield from _alike(first)
     roots = [position for position in first.values() if units[position].parent is None]
     if not roots:
         yield TreeFault("tree.no_root", {})
@@ -98,6 +101,16 @@ def find_tree_faults(units: Sequence[Unit]) -> Iterator[TreeFault]:
             yield TreeFault("tree.unknown_parent", {"unit": units[position].code, "parent": parent}, position, "parent")
     for member in _cycles({code: units[position].parent for code, position in first.items()}):
         yield TreeFault("tree.cycle", {"unit": member}, first[member], "parent")
+
+
+def _alike(first: Mapping[str, int]) -> Iterator[TreeFault]:
+    """Codes that many programs and file systems take for one, and people when they read them out: upper and lower case of the same letters,
+    or one letter written in Unicode's two ways."""
+    taken: dict[str, str] = {}
+    for code, position in first.items():
+        other = taken.setdefault(unicodedata.normalize("NFC", unicodedata.normalize("NFC", code).casefold()), code)
+        if other != code:
+            yield TreeFault("tree.alike_codes", {"unit": code, "other": other}, position, "code")
 
 
 def _cycles(parent_of: Mapping[str, str | None]) -> Iterator[str]:
