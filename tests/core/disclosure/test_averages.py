@@ -80,7 +80,7 @@ def test_where_no_topic_may_have_an_average_there_is_no_file() -> None:
         assert refused(partial(averages_of, enterprises(*cells), EXAMPLE, period="2026")) == [("averages.none", None, None)]
 
 
-@pytest.mark.parametrize("period", ["", "26", "2026-1", "2026-03-01", "spring", "2026\n"])
+@pytest.mark.parametrize("period", ["", "26", "0026", "2026-1", "2026-00", "2026-13", "2026-99", "2026-03-01", "spring", "2026\n"])
 def test_a_period_is_a_year_or_a_month(period: str) -> None:
     assert refused(lambda: averages_of(enterprises(*ORDINARY), EXAMPLE, period=period)) == [("averages.period", None, None)]
     with pytest.raises(ValueError, match="a year or a month"):
@@ -104,6 +104,29 @@ def test_averages_of_another_questionnaire_are_refused() -> None:
     assert refused(lambda: averages_of([*enterprises(*ORDINARY), other], EXAMPLE, period="2026")) == [
         ("comparison.other_instrument", None, None)
     ]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        replace(LOAD, mean=Decimal(999999999999)),
+        replace(LOAD, mean=Decimal("0.9")),
+        replace(LOAD, mean=Decimal("5.1")),
+        replace(LOAD, mean=Decimal(3)),
+        replace(LOAD, mean=Decimal("3.14")),
+        replace(LOAD, topic="help_from"),
+        replace(LOAD, topic="pain"),
+    ],
+)
+def test_a_figure_that_the_questionnaire_cannot_have_given_is_refused(figure: AcrossFigure) -> None:
+    forged = Averages.from_json(replace(AVERAGES, figures=(HELP, figure)).to_json())
+    assert refused(partial(forged.check_made_with, EXAMPLE)) == [("averages.impossible_figure", None, None)]
+
+
+def test_averages_of_fewer_enterprises_than_the_rules_ask_for_are_refused() -> None:
+    across_rule = {**EXAMPLE.rules["across"], "enterprises": 4}  # type: ignore[dict-item]
+    stricter = replace(EXAMPLE, rules={**EXAMPLE.rules, "across": across_rule})
+    assert refused(partial(AVERAGES.check_made_with, stricter)) == [("averages.impossible_figure", None, None)]
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> str:
@@ -130,6 +153,8 @@ def changed(change: Callable[[dict[str, Any]], object]) -> str:
         (changed(lambda d: d["figures"][0].update(mean=3.0)), "json.value"),
         (changed(lambda d: d["figures"][0].update(mean="-3")), "json.value"),
         (changed(lambda d: d["figures"][0].update(mean="3,0")), "json.value"),
+        (changed(lambda d: d["figures"][0].update(mean="03.0")), "json.value"),
+        (changed(lambda d: d.update(period="2026-99")), "json.value"),
         (changed(lambda d: d["figures"][0].update(mean="3.1")), "averages.edited"),
         (changed(lambda d: d.update(period="2025")), "averages.edited"),
         (changed(lambda d: d.update(content="0" * 64)), "averages.edited"),

@@ -16,16 +16,18 @@ from typing import Final
 
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.strict_json import JsonObject, parse
+from must.core.common.topics import TopicClass
 from must.core.disclosure.across import AcrossFigure, across
 from must.core.disclosure.certificate import content_digest
 from must.core.disclosure.publication import Publication
-from must.core.disclosure.rules import SMALLEST_GROUP
-from must.core.instrument.model import Instrument
+from must.core.disclosure.rules import SMALLEST_GROUP, Rules
+from must.core.disclosure.shown import bounds
+from must.core.instrument.model import Instrument, Topic
 
 SCHEMA: Final = "must.averages/1"
 
-_PERIOD: Final = re.compile("[0-9]{4}(-[0-9]{2})?")
-_MEAN: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
+_PERIOD: Final = re.compile("[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_MEAN: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _KEYS: Final = frozenset({"schema", "instrument", "instrument_version", "period", "figures", "content"})
 _FIGURE_KEYS: Final = frozenset({"topic", "enterprises", "mean", "challenge"})
 
@@ -58,13 +60,16 @@ class Averages:
         return {figure.topic: figure for figure in self.figures}
 
     def check_made_with(self, instrument: Instrument) -> None:
-        """Raises Refusal when they are of another questionnaire, or of another version of it."""
+        """Raises Refusal when they are of another questionnaire, or of another version of it, or hold what this one can't have given."""
         theirs, expected = f"{self.instrument} {self.instrument_version}", f"{instrument.id} {instrument.version}"
         if theirs != expected:
             raise Refusal(Fault("averages.other_instrument", details={"instrument": theirs, "expected": expected}))
+        rules = Rules.of(instrument.rules)
         for figure in self.figures:
             if figure.topic not in instrument.topics:
                 raise Refusal(Fault("averages.unknown_topic", details={"topic": figure.topic}))
+            if not _fits(figure, instrument.topics[figure.topic], rules):
+                raise Refusal(Fault("averages.impossible_figure", details={"topic": figure.topic}))
 
     def to_json(self) -> str:
         """The file's text, a figure a line. The same averages always give the same text, which ends with the digest of the rest."""
@@ -99,6 +104,16 @@ class Averages:
         if content_digest(found._text()) != document.text("content"):
             raise Refusal(Fault("averages.edited"))
         return found
+
+
+def _fits(figure: AcrossFigure, topic: Topic, rules: Rules) -> bool:
+    """Whether `across` can have made it: a topic with a score that enterprises show, a mean on its scale with the rules' decimals, and of
+    enough enterprises."""
+    if topic.direction is None or topic.topic_class is TopicClass.HEALTH:
+        return False
+    low, high = bounds(topic.scored_items)
+    decimals = -int(figure.mean.as_tuple().exponent)
+    return low <= figure.mean <= high and decimals == rules.rounding.mean and figure.enterprises >= rules.across.enterprises
 
 
 def averages_of(publications: Iterable[Publication], instrument: Instrument, *, period: str) -> Averages:
