@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,9 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.associations import Association
 from must.core.disclosure.certificate import content_digest
 from must.core.disclosure.publication import Cell, Detail, Publication, State
+from must.core.disclosure.rounding import percents
 from must.core.disclosure.shown import check_made_with
+from tests.core.disclosure.published import full
 from tests.core.disclosure.reference import Respondent
 from tests.core.disclosure.test_publishing import EXAMPLE, round_of
 from tests.core.examples import tree
@@ -266,10 +269,32 @@ def test_what_only_looks_like_json_is_refused(right: str, wrong: str) -> None:
     assert [fault.code for fault in refused.value.faults] == ["json.not_json"]
 
 
+BAD = {"json.value", "publication.shares"}
+
+
 @pytest.mark.parametrize("share", [-1, 101])
 def test_a_share_is_between_nothing_and_all(share: int) -> None:
-    assert codes_after(lambda document: cell_at(document, "e", "load").update(bands=[share, 0, 0], challenge=share)) == {"json.value"}
-    assert codes_after(lambda document: cell_at(document, "e", "load").update(items={"load_1": [share, 0, 0, 0, 0]})) == {"json.value"}
+    assert codes_after(lambda document: cell_at(document, "e", "load").update(bands=[share, 100 - share, 0], challenge=share)) <= BAD
+    other = {"load_1": [share, 100 - share, 0, 0, 0]}
+    assert codes_after(lambda document: cell_at(document, "e", "load").update(items=other)) <= BAD
+
+
+@pytest.mark.parametrize("shares", [(100, 100, 100), (50, 30, 18), (50, 30, 22), (0, 0, 0)])
+def test_shares_that_are_of_no_group_are_refused(shares: tuple[int, int, int]) -> None:
+    forged = {"bands": list(shares), "challenge": shares[0]}
+    assert codes_after(lambda document: cell_at(document, "e", "load").update(forged)) == {"publication.shares"}
+    items = {"load_1": [*shares, 0, 0]}
+    apart = abs(sum(shares) - 100)
+    assert codes_after(lambda document: cell_at(document, "e", "load").update(items=items)) == (
+        {"publication.shares"} if apart > 2 else {"publication.edited"}
+    )
+
+
+@given(st.lists(st.integers(0, 60), min_size=3, max_size=9).filter(any))
+def test_shares_rounded_one_by_one_are_of_one_group(counts: list[int]) -> None:
+    (shares,) = percents(np.array([counts]), np.array([sum(counts)]))
+    cell = full("e", "load", 3.0, 20, items={"load_1": tuple(shares)})
+    assert Cell.read(json.loads(json.dumps(cell.document())), "") == cell
 
 
 @pytest.mark.parametrize("mean", ["1e999", "-1e999"])

@@ -6,7 +6,7 @@ A cell that holds a figure which its state or its topic's class doesn't allow ca
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NoReturn
@@ -96,7 +96,8 @@ class Cell:
 
     n: exact number of respondents; n_band: its band instead, e.g. `10–14`. mean: of the score, rounded. bands: per cent with a score in the
     challenge, middle and favourable band; challenge: the first of them. items: item id → per cent by option, in the options' order.
-    mean, challenge and bands are None for a follow-up set. Raises Refusal when it holds a figure that its state or detail doesn't allow.
+    mean, challenge and bands are None for a follow-up set. Raises Refusal when it holds a figure that its state or detail doesn't allow,
+    and for shares that can't be of one group.
     """
 
     unit: str
@@ -122,6 +123,8 @@ class Cell:
                 self._refuse("mean_only")
         elif not self.items or (self.n is None) is (self.n_band is None) or not self._scores_fit():
             self._refuse("incomplete")
+        if not all(_add_up(shares) for shares in (*(self.items or {}).values(), *([self.bands] if self.bands else []))):
+            self._refuse("shares")
         if self.topic_class is TopicClass.HEALTH:
             self._refuse("health_cell")
 
@@ -168,6 +171,11 @@ class Cell:
         )
 
 
+def _add_up(shares: Sequence[int]) -> bool:
+    """Whether they are per cents of a whole, each rounded by itself: by half a per cent at most."""
+    return all(0 <= share <= 100 for share in shares) and 2 * abs(sum(shares) - 100) <= len(shares)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
     """A unit's response rate as a band (see `participation.rate_bands`); None where it is hidden."""
@@ -196,15 +204,8 @@ def _read_band(entry: JsonObject, key: str, form: re.Pattern[str]) -> str:
     return entry.text(key)
 
 
-def _read_shares(entry: JsonObject, key: str) -> tuple[int, ...]:
-    shares = entry.wholes(key)
-    if not all(0 <= share <= 100 for share in shares):
-        raise entry.wrong(key)
-    return shares
-
-
 def _read_bands(entry: JsonObject, key: str) -> tuple[int, int, int]:
-    shares = _read_shares(entry, key)
+    shares = entry.wholes(key)
     if len(shares) != 3:
         raise entry.wrong(key)
     return shares[0], shares[1], shares[2]
@@ -215,4 +216,4 @@ def _read_items(entry: JsonObject, key: str) -> Mapping[str, tuple[int, ...]]:
     if type(value) is not dict:
         raise entry.wrong(key)
     items = JsonObject(value, entry.place(key))
-    return {item: _read_shares(items, item) for item in value}
+    return {item: items.wholes(item) for item in value}
