@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -285,6 +287,23 @@ def test_nothing_is_made_of_what_the_worker_did_not_sign(published: Life, tmp_pa
         render_some(round_id=published.id, directory=tmp_path)
     assert [fault.code for fault in caught.value.faults] == ["round.publication_edited"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("started_with", "modes"), [(0o022, (0o750, 0o640)), (0o077, (0o700, 0o600))])
+def test_nobody_else_on_the_machine_can_read_the_reports(
+    published: Life, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started_with: int, modes: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(settings, "REPORTS", tmp_path)
+    before = os.umask(started_with)
+    try:
+        job(str(published.id))
+        assert os.umask(started_with) == started_with
+    finally:
+        os.umask(before)
+    below = list((tmp_path / published.row.code).rglob("*"))
+    assert made(published.id).listed
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / published.row.code, *below) if path.is_dir()} == {modes[0]}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in below if path.is_file()} == {modes[1]}
 
 
 def test_without_a_directory_the_log_says_what_to_set(
