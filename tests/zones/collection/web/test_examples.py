@@ -65,7 +65,7 @@ def test_it_is_there_in_every_language_whose_reports_come_first(language: Langua
 
 
 def test_it_says_how_large_each_is() -> None:
-    for entry in page().select(".must-files dd"):
+    for entry in page().select(".must-files li"):
         (link,) = entry.select("a")
         answer = Client().head(str(link["href"]))
         assert entry.text == f"{link.text} {-(-int(answer['Content-Length']) // 1000)} kB"
