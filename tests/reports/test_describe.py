@@ -158,23 +158,24 @@ def test_a_unit_right_below_the_enterprise_is_compared_with_it_once(source: Sour
 
 
 def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -> None:
-    points = [(point.factor, point.side, point.sentence) for point in report_of(source, FULL).points]
+    points = [(point.factor, point.side, point.sentence, point.why) for point in report_of(source, FULL).points]
     assert points == [
         (
             "support",
             Side.CHALLENGE,
-            "Omtrent seks av ti opplever en mulig utfordring, mot omtrent to av ti i hele virksomheten. "
+            "Omtrent seks av ti opplever en mulig utfordring, mot omtrent to av ti i hele virksomheten.",
             "Tatt med på grunn av nivået og forskjellen fra hele virksomheten.",
         ),
         (
             "workload",
             Side.CHALLENGE,
-            "Omtrent sju av ti opplever en mulig utfordring. Tatt med på grunn av nivået og det forskningen tyder på om helse.",
+            "Omtrent sju av ti opplever en mulig utfordring.",
+            "Tatt med på grunn av nivået og det forskningen tyder på om helse.",
         ),
         (
             "clarity",
             Side.STRENGTH,
-            "Omtrent åtte av ti har gunstige svar, omtrent som i hele virksomheten. "
+            "Omtrent åtte av ti har gunstige svar, omtrent som i hele virksomheten.",
             "Tatt med på grunn av nivået og det forskningen viser om helse.",
         ),
     ]

@@ -156,7 +156,7 @@ def test_bookmarks_lead_to_each_theme_and_factor() -> None:
 def test_it_says_all_that_the_report_says(code: str, language: Language) -> None:
     told, found = report(code, language), words(opened(code, language))
     said = [told.name, *told.about, *told.steps, *told.reading, *(part for pair in (*told.who, *told.source) for part in pair)]
-    said += [part for point in told.points for part in (point.name, point.sentence)]
+    said += [part for point in told.points for part in (point.name, point.sentence, point.why)]
     for factor in factors(told):
         said += [factor.name, factor.meaning, *factor.tags, *factor.sentences, *factor.questions]
         said += [

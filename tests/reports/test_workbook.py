@@ -170,8 +170,8 @@ def test_what_to_talk_about_stands_in_the_reports_order(source: Source) -> None:
     report = rewritten(report_of(source, FULL), workload={"questions": ("Hva tar mest tid?", "Hva kan vente?")})
     book = opened(replace(report, steps=("Les den sammen.",), period="3.–21. november 2026"))
     points = rows(book["Oppsummering"])
-    assert [(row["Nr."], row["Faktor"], row["Hva tallene sier"]) for row in points] == [
-        (number, point.name, point.sentence) for number, point in enumerate(report.points, start=1)
+    assert [(row["Nr."], row["Faktor"], row["Hva tallene sier"], row["Hvorfor det er tatt med"]) for row in points] == [
+        (number, point.name, point.sentence, point.why) for number, point in enumerate(report.points, start=1)
     ]
     asked = [row["Spørsmål å snakke om"] for row in rows(book["Til samtalen"]) if row["Faktor-id"] == "workload"]
     assert asked == ["Hva tar mest tid?", "Hva kan vente?"]

@@ -177,12 +177,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class TalkingPoint:
-    """One thing to talk about. sentence: what the figures say, and why it is brought up. rows: those that the sentence speaks of."""
+    """One thing to talk about. sentence: what the figures say. why: a sentence on why it is brought up. rows: those that they speak of."""
 
     factor: str
     side: Side
     name: str
     sentence: str
+    why: str
     rows: tuple[Row, ...]
     axis: Axis
     picture: Picture

@@ -80,6 +80,7 @@ def _point(point: TalkingPoint, target: str, wording: Wording, pictures: Picture
         "side": wording.t(f"report.side.{point.side}"),
         "name": point.name,
         "sentence": point.sentence,
+        "why": point.why,
         **pictures.point(point),
     }
 

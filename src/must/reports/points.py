@@ -42,7 +42,7 @@ def points_of(source: Source, unit: PublishedUnit) -> Iterator[TalkingPoint]:
         one = candidates[topic_id]
         name, rows, axis = one.topic.name[source.language], one.told, one.axis
         picture = bands_picture(source, name, rows) if rows[0].bands is not None else means_picture(source, name, rows, axis)
-        yield TalkingPoint(topic_id, one.lean.side, name, f"{_figures(source, one)} {_why(source, one)}", rows, axis, picture)
+        yield TalkingPoint(topic_id, one.lean.side, name, _figures(source, one), _why(source, one), rows, axis, picture)
 
 
 def candidates_of(source: Source, unit: PublishedUnit) -> Iterator[Candidate]:

@@ -100,7 +100,7 @@ def _points(deck: Deck, points: Sequence[TalkingPoint], wording: Wording) -> Non
     t = wording.t
     rows = [(point.name, own.bands) for point in points if (own := point.rows[0]).bands is not None]
     banded = len(rows) == len(points)
-    notes = [t("slides.notes.points"), *(f"{point.name}. {point.sentence}" for point in points)]
+    notes = [t("slides.notes.points"), *(f"{point.name}. {point.sentence} {point.why}" for point in points)]
     page = deck.add(Layout.FIGURES, t("report.points.title"), {LEAD: [said(t("slides.points.lead"))]}, notes)
     top, step = 1.95, min(4.9 / len(points), 1.3)
     for index, point in enumerate(points):
@@ -118,20 +118,21 @@ def _point_words(point: TalkingPoint, wording: Wording) -> tuple[Paragraph, ...]
     side = wording.t(f"report.side.{point.side}")
     return (
         Paragraph((Run(cut(point.name, 80), 20, bold=True), Run(f"  {side}", 16, colour="tx2"))),
-        said(first_sentence(point.sentence), 18),
+        said(point.sentence, 18),
     )
 
 
 def _point(deck: Deck, point: TalkingPoint, factor: Factor, wording: Wording) -> None:
     """The answers behind one thing to talk about, and what to ask about it."""
     title = wording.t("slides.point.title", name=factor.name)
+    said_of = f"{point.sentence} {point.why}"
     notes = [factor.meaning, *factor.sentences, *questions_noted([factor], wording)]
     if factor.items:
-        add_items(deck, title, point.sentence, factor, wording, notes=notes)
+        add_items(deck, title, said_of, factor, wording, notes=notes)
     elif factor.questions:
         asked = [said(question) for question in factor.questions]
         heading = Paragraph((Run(wording.t("slides.point.questions"), 20, bold=True),), heading=True)
-        deck.add(Layout.TEXT, title, {TEXT: [Paragraph((Run(point.sentence, 20),), heading=True), heading, *asked]}, notes)
+        deck.add(Layout.TEXT, title, {TEXT: [Paragraph((Run(said_of, 20),), heading=True), heading, *asked]}, notes)
 
 
 def _associations(deck: Deck, found: Associations, wording: Wording) -> None:

@@ -62,7 +62,7 @@ _FACTOR: Final = _text("factor", 34)
 _FACTOR_ID: Final = _text("factor_id", 30)
 _UNIT: Final = _text("unit_code", 14)
 
-POINTS: Final = (Column("order", Kind.WHOLE, 6), _text("side", 24), _FACTOR, _text("sentence", 68), _FACTOR_ID, _UNIT)
+POINTS: Final = (Column("order", Kind.WHOLE, 6), _text("side", 24), _FACTOR, _text("sentence", 52), _text("why", 48), _FACTOR_ID, _UNIT)
 FIGURES: Final = (
     _THEME,
     _FACTOR,
@@ -137,7 +137,8 @@ def _all(report: Report) -> Iterator[tuple[Chapter, Factor]]:
 
 def _points(report: Report, wording: Wording) -> _Cells:
     for order, point in enumerate(report.points, start=1):
-        yield order, wording.t(f"report.side.{point.side}"), point.name, point.sentence, point.factor, report.code
+        side = wording.t(f"report.side.{point.side}")
+        yield order, side, point.name, point.sentence, point.why, point.factor, report.code
 
 
 def _figures(report: Report, wording: Wording) -> _Cells:
