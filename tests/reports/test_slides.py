@@ -221,6 +221,23 @@ def test_the_summarys_factors_have_their_questions_on_the_slide_and_the_others_i
         assert (question in on_slides) == (factor in summary)
 
 
+def test_items_stand_in_the_order_of_asking_whatever_their_options(report) -> None:  # type: ignore[no-untyped-def]
+    """Those with the same options in one chart; the chart of whichever comes first is first."""
+    one = report(FULL)
+    plain, turned = next(
+        (items[0], replace(items[0], id="turned", text="Snudd", parts=items[0].parts[::-1]))
+        for point in one.points
+        if (items := next(factor.items for factor in factors(one) if factor.id == point.factor))
+    )
+    assert turned.parts[0].label != plain.parts[0].label
+    for first, other in ((plain, turned), (turned, plain)):
+        items = (first, other, replace(first, id="last", text="Til slutt"))
+        mixed = tuple(replace(part, factors=tuple(replace(two, items=items) for two in part.factors)) for part in one.chapters)
+        slides = opened(replace(one, chapters=mixed)).slides
+        drawn = [[list(shape.chart.plots[0].categories) for shape in slide.shapes if shape.has_chart] for slide in slides]
+        assert [[first.text, "Til slutt"], [other.text]] in drawn
+
+
 def table_rows(deck: Deck) -> list[list[str]]:
     tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
     assert all(table.first_row and table.first_col for table in tables)

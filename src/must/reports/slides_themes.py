@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final
 
 from must.reports.content import Chapter, Factor, ItemShares, Picture
@@ -91,7 +90,7 @@ def add_items(deck: Deck, title: str, under: str, factor: Factor, wording: Wordi
     how = t("slides.notes.follow_up" if factor.axis is None else "slides.notes.items")
     page = deck.add(Layout.QUESTIONS, title, {LEAD: [lead(under)], TEXT: asked}, [how, *notes])
     top, width = 2.05, 7.85 if asked else _WIDTH
-    alike = [list(items) for _, items in groupby(sorted(factor.items, key=_options), key=_options)]
+    alike = _alike(factor.items)
     each = min(0.95, (_FOOT - top - _OPTIONS * len(alike)) / len(factor.items))
     for number, items in enumerate(alike):
         _option_names(page, Box(_LEFT, top, width if number else _WIDTH, _OPTIONS - 0.1), items[0])
@@ -129,9 +128,12 @@ def questions_noted(factors: Sequence[Factor], wording: Wording) -> Iterator[str
             yield from (f"– {question}" for question in factor.questions)
 
 
-def _options(item: ItemShares) -> tuple[tuple[str, str], ...]:
-    """What items need in common to stand in one chart."""
-    return tuple((part.label, part.band or "") for part in item.parts)
+def _alike(items: Sequence[ItemShares]) -> list[list[ItemShares]]:
+    """Items that can stand in one chart, since they have the same options in the same bands; in the order of asking, as everywhere else."""
+    found: dict[tuple[tuple[str, str], ...], list[ItemShares]] = {}
+    for item in items:
+        found.setdefault(tuple((part.label, part.band or "") for part in item.parts), []).append(item)
+    return list(found.values())
 
 
 def _bands(page: Page, title: str, factors: Sequence[Factor], wording: Wording, room: float) -> float:
