@@ -232,6 +232,9 @@ def test_letters_that_the_typeface_lacks_are_boxes_and_the_report_says_so() -> N
     reader = pypdf.PdfReader(BytesIO(made(told)))
     assert squeezed("Avdeling □ □□□ □") in words(reader)
     assert squeezed("□ står for et tegn") in words(reader)
+    code = squeezed(f"kode {told.code}")
+    assert all(code in squeezed(page.extract_text()) for page in reader.pages)
+    assert code not in words(opened(HIDDEN))
     assert reader.metadata is not None
     assert reader.metadata.title == "Avdeling 🦊"
     assert "□" not in words(opened(HIDDEN))

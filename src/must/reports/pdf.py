@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,7 +20,7 @@ from fontTools.ttLib import TTFont
 from must.reports.content import Report
 from must.reports.palette import LIGHT
 from must.reports.pdf_lines import FONTS
-from must.reports.pdf_sheet import sheet_of
+from must.reports.pdf_sheet import sheet_of, shortened
 from must.reports.wording import Wording
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
@@ -66,11 +67,18 @@ def _said(report: Report, wording: Wording) -> str:
     The document's title, which readers' programs show in letters of their own, stays as it is.
     """
     sheet = {**_printable(sheet_of(report, wording)), "title": report.title}
+    if SUBSTITUTE in sheet["name"]:
+        sheet |= _with_code(sheet, printable(wording.t("report.pdf.code", code=report.code)))
     said = json.dumps(sheet, ensure_ascii=False)
     if SUBSTITUTE not in said:
         return said
     note = {"label": wording.t("report.pdf.substituted"), "words": wording.t("report.pdf.substituted.words")}
     return json.dumps({**sheet, "source": [*sheet["source"], note]}, ensure_ascii=False)
+
+
+def _with_code(sheet: Mapping[str, Any], code: str) -> Mapping[str, str]:
+    """What stands over the name, and at the head of each page, so that a unit is known of which the name can't be read."""
+    return {"kicker": f"{sheet['kicker']} · {code}", "header": shortened(f"{code} · {sheet['header']}")}
 
 
 def _printable(value: Any) -> Any:
