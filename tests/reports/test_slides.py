@@ -397,6 +397,23 @@ def test_clear_associations_are_drawn_with_their_intervals(report) -> None:  # t
     assert texts(Language.NB)("slides.notes.coefficients") in said
 
 
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize(("clear", "told"), [(9, False), (10, True), (18, True)])
+def test_a_slide_of_some_clear_associations_says_how_many_there_are(report, clear: int, told: bool) -> None:  # type: ignore[no-untyped-def]
+    one = associated(report("0"))
+    assert one.associations is not None
+    (complaint,) = one.associations.complaints
+    found = tuple(replace(complaint.associations[0], name=f"Faktor {number}", sentence=f"S {number}.") for number in range(clear))
+    many = replace(one, associations=replace(one.associations, complaints=(replace(complaint, associations=found),)))
+    slide = next(slide for slide in opened(many).slides if slide.shapes.title.text == complaint.name)
+    (drawn,) = (shape for shape in slide.shapes if shape.has_chart)
+    rest = texts(Language.NB)("slides.complaint.rest", drawn=9, clear=clear)
+    below = [shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text == rest]
+    assert bool(below) is told
+    assert all(drawn.top + drawn.height <= shape.top for shape in below)
+    assert all(one.sentence in slide.notes_slide.notes_text_frame.text for one in found)
+
+
 def test_a_health_chapter_without_anything_to_say_is_its_one_sentence(report) -> None:  # type: ignore[no-untyped-def]
     hidden = texts(Language.NB)("report.hidden")
     deck = opened(replace(report("0"), associations=Associations("Helse", (hidden,), ())))

@@ -21,6 +21,7 @@ from must.reports.wording import Wording
 _BODY: Final = Box(0.6, 1.75, 12.13, 5.1)
 _COVER_WIDTH: Final = 9.0  # inches that the cover's title fills of its 11.2: it is bold, and its words are long
 _MOST_ASSOCIATIONS: Final = 9
+_NOTE: Final = 0.32  # inches of a line of 14 points
 _AXIS: Final = 0.4  # inches under a chart for the numbers of its axis
 
 
@@ -150,7 +151,8 @@ def _complaint(deck: Deck, complaint: Complaint, scale: Scale, wording: Wording)
     notes = [wording.t("slides.notes.coefficients"), complaint.summary, *(one.sentence for one in clear)]
     page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [lead(first_sentence(complaint.summary))]}, notes)
     if drawn := clear[:_MOST_ASSOCIATIONS]:
-        step = min(4.1 / len(drawn), 0.75)
+        rest = len(clear) - len(drawn)
+        step = min((4.1 - (_NOTE if rest else 0)) / len(drawn), 0.75)
         plot = step * len(drawn)
         box = Box(_BODY.x, 2.15, 9.6, plot + _AXIS)
         page.chart(coefficients_chart(complaint.name, drawn, complaint.picture, scale, left=0.42, foot=_AXIS / box.height), box)
@@ -158,6 +160,9 @@ def _complaint(deck: Deck, complaint: Complaint, scale: Scale, wording: Wording)
             figures = {key: wording.coefficient(getattr(one, key)) for key in ("coefficient", "low", "high")}
             beside = Box(10.35, box.y + index * step, 2.4, step)
             page.text(one.name, beside, [said(wording.t("slides.complaint.figures", **figures), 14)], anchor="ctr")
+        if rest:
+            words = wording.t("slides.complaint.rest", drawn=len(drawn), clear=len(clear))
+            page.text(words, Box(_BODY.x, box.foot + 0.05, _BODY.width, _NOTE), [said(words, 14, colour="tx2")])
 
 
 def _hidden(deck: Deck, report: Report, wording: Wording) -> None:
