@@ -25,6 +25,8 @@ SENTENCES: Final[Mapping[Leak, str]] = {
     Leak.SMALL_CELL: "a cell of the grid with {invited} invited people",
     Leak.WRONG_CLASS: "shown otherwise than a topic of class {class} may be",
     Leak.ASSOCIATION_OF_FEW: "an association of {people} people with health; it takes {k}",
+    Leak.UNIT_HEALTH: "which units have more complaints can be worked out from associations with work",
+    Leak.INTERVALS_UNLIKE: "intervals of associations have widths of their own",
     Leak.RECONSTRUCTED: "associations with work tell {recovered} per cent of the complaint's variance; {most} at most are allowed",
     Leak.ONE_PERSON: "one person's answer about health moves an association by {moved} hundredths",
     Leak.GROUP: "the {level} figures of a group of {people} can be computed; it takes {k}",

@@ -28,6 +28,9 @@ DRIFT = 0.15
 ITEM_LOADING = 0.8
 LOCATION = {TopicClass.ORDINARY: 0.65, TopicClass.SENSITIVE: 0.0, TopicClass.HEALTH: 1.7}
 """How far above the middle topics lie in the good direction, in standard deviations."""
+STRAIN = {"role_conflict": 0.5, "support_from_superior": -0.45}
+"""Topic → how a person's own share of it loads on complaints, beside what loads on everything: so that somebody with more of it than the
+colleagues has more complaints too."""
 TOPIC_SPREAD = 0.25
 ITEM_SPREAD = 0.3
 SENSITIVE_SHARE = 0.05
@@ -72,6 +75,7 @@ def draw(instrument: Instrument, selection: Selection, units: Sequence[str], *, 
     people = len(units)
     common = of_units.common[of_units.unit_of_person] + random.normal(0, 1, people)
     columns: dict[str, Values] = {}
+    own: dict[str, Factor] = {}
     for _, items in instrument.asked(selection):
         for item in items:
             topic = instrument.topic_of_item.get(item.id)
@@ -80,7 +84,8 @@ def draw(instrument: Instrument, selection: Selection, units: Sequence[str], *, 
         for topic in dict.fromkeys(instrument.topic_of_item[item.id] for item in items if item.id in instrument.topic_of_item):
             if not topic.follow_up:
                 shift = of_units.topics[topic.id][of_units.unit_of_person] + random.normal(0, DRIFT)
-                columns |= _scale(topic, items, common, shift, random)
+                own[topic.id] = _strained(topic, random.normal(0, 1, people), own)
+                columns |= _scale(topic, items, _factor(topic, common, shift, own[topic.id]), random)
     order = [item.id for _, items in instrument.asked(selection) for item in items]
     answered = _answered(random, people, len(order))
     responds = random.random(people) < of_units.response_rate[of_units.unit_of_person]
@@ -92,11 +97,22 @@ def draw(instrument: Instrument, selection: Selection, units: Sequence[str], *, 
     )
 
 
-def _scale(topic: Topic, asked: Sequence[Item], common: Factor, shift: Factor, random: np.random.Generator) -> dict[str, Values]:
-    """The asked items of a scale, from one latent factor."""
+def _strained(topic: Topic, own: Factor, others: Mapping[str, Factor]) -> Factor:
+    """What is a person's own of a topic; of a complaint, partly what is their own of the topics asked before it."""
+    loadings = {other: loading for other, loading in STRAIN.items() if other in others and topic.topic_class is TopicClass.HEALTH}
+    rest = np.sqrt(1 - sum(loading**2 for loading in loadings.values()))
+    return sum((loading * others[other] for other, loading in loadings.items()), rest * own)
+
+
+def _factor(topic: Topic, common: Factor, shift: Factor, own: Factor) -> Factor:
+    """The latent factor of a scale. own: a person's own share of it."""
     good = -1 if topic.direction is not None and topic.direction.high_is_challenge else 1
-    own = np.sqrt(1 - COMMON_LOADING**2)
-    factor = good * (COMMON_LOADING * common + shift + LOCATION[topic.topic_class]) + own * random.normal(0, 1, len(common))
+    factor: Factor = good * (COMMON_LOADING * common + shift + LOCATION[topic.topic_class]) + np.sqrt(1 - COMMON_LOADING**2) * own
+    return factor
+
+
+def _scale(topic: Topic, asked: Sequence[Item], factor: Factor, random: np.random.Generator) -> dict[str, Values]:
+    """The asked items of a scale, from its latent factor."""
     cut = _rare if topic.topic_class is TopicClass.SENSITIVE else _spread
     return {item.id: _turned(item, cut(item, ITEM_LOADING * factor, random), random) for item in topic.items if item in asked}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from math import ceil, floor
+from math import ceil
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from must.core.common.topics import TopicClass
 from must.core.disclosure.association_doubt import swing
 from must.core.disclosure.associations import Association
-from must.core.disclosure.clustered import Sums, slope_of
+from must.core.disclosure.clustered import Sums, margin_of, slope_of
 from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
@@ -95,8 +95,14 @@ def score(given_answers: Columns, topic: str) -> NDArray[np.int64]:
     return sum((6 - given_answers[name] if name == "load_2" else given_answers[name]) for name in items)  # type: ignore[return-value]
 
 
-def correlation(given_answers: Columns, complaint: str, factor: str) -> float:
-    return float(np.corrcoef(score(given_answers, complaint), score(given_answers, factor))[0, 1])
+def demeaned(scores: NDArray[np.int64], cell: NDArray[np.int64]) -> NDArray[np.float64]:
+    return scores - np.array([scores[cell == one].mean() for one in range(cell.max() + 1)])[cell]
+
+
+def correlation(health: NDArray[np.int64], work: NDArray[np.int64], cells: int = 15) -> float:
+    """Within cells, of people of units in turn."""
+    cell = np.arange(len(health)) % cells
+    return float(np.corrcoef(demeaned(health, cell), demeaned(work, cell))[0, 1])
 
 
 WHOLE = columns(400)
@@ -118,9 +124,9 @@ def test_each_complaint_stands_beside_each_work_factor_in_the_order_of_asking() 
     ]
 
 
-def test_the_figures_are_rounded_and_the_interval_outwards() -> None:
+def test_the_figures_are_rounded_and_the_interval_holds_what_is_not() -> None:
     for entry in of_whole():
-        exact = correlation(WHOLE, entry.complaint, entry.factor)
+        exact = correlation(score(WHOLE, entry.complaint), score(WHOLE, entry.factor))
         assert abs(entry.coefficient - exact) <= 0.05 + 1e-9
         assert entry.low <= exact <= entry.high
     by_pair = dict(zip(pairs(of_whole()), of_whole(), strict=True))
@@ -132,9 +138,28 @@ def test_the_intervals_hold_for_all_that_was_looked_at_together() -> None:
     found = associations(answered, of=of)
     pain, cell = sum(answered[name] for name in PAIN), np.arange(600) % 15
     slopes = [slope_of(Sums.of(cell, answered[f"f_{number}"], pain)) for number in range(30)]
-    expected = [floor(10 * (slope.coefficient - slope.margin(0.05 / 30))) / 10 for slope in slopes]
-    assert [entry.low for entry in found] == expected
-    assert expected != [floor(10 * (slope.coefficient - slope.margin(0.05))) / 10 for slope in slopes]
+    margin = ceil(10 * margin_of(slopes, 0.05) + 0.5) / 10
+    assert [entry.low for entry in found] == pytest.approx([entry.coefficient - margin for entry in found])
+    assert [entry.high for entry in found] == pytest.approx([entry.coefficient + margin for entry in found])
+    assert margin > ceil(10 * max(margin_of([slope], 0.05) for slope in slopes) + 0.5) / 10
+
+
+@pytest.mark.promise("P09", "P12")
+def test_intervals_of_all_pairs_are_as_wide() -> None:
+    """Each with ends of its own would be as many more figures made of everybody's answers."""
+    assert len({round(entry.high - entry.low, 6) for entry in of_whole()}) == 1
+
+
+@pytest.mark.promise("P12")
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 2), min_size=16, max_size=16))
+def test_a_unit_where_everybody_has_more_complaints_changes_nothing(more: list[int]) -> None:
+    """Units' means on factors are published: what else is published must not be equations in their mean complaints."""
+    sizes, added = [25] * 16, np.repeat(more, 25)
+    low = WHOLE | {name: np.clip(WHOLE[name], 1, 3) for name in (*PAIN, "worry_1", "worry_2")}
+    worse = low | {name: low[name] + added for name in (*PAIN, "worry_1", "worry_2")}
+    assert associations(low, sizes=sizes)
+    assert published(worse, sizes=sizes).to_json() == published(low, sizes=sizes).to_json()
 
 
 @settings(max_examples=10)
@@ -195,8 +220,20 @@ def test_complaints_that_leave_no_doubt_withhold_everything(unusual: Columns) ->
 
 
 @pytest.mark.promise("P12")
+def test_a_complaint_that_varies_in_one_cell_above_all_withholds_everything() -> None:
+    """Else coefficients would be about that cell."""
+    few = np.where(np.arange(3000) % 149 == 7, 2, 1)
+    everywhere, in_one = (
+        {name: np.where(there, columns(3000)[name], few) for name in PAIN}
+        for there in (np.arange(3000) % 10 == 3, np.arange(3000) % 15 == 3)
+    )
+    assert associations(columns(3000) | everywhere)
+    assert associations(columns(3000) | in_one) == ()
+
+
+@pytest.mark.promise("P12")
 def test_twenty_people_with_another_score_than_the_rest_are_enough() -> None:
-    few = {name: np.where(np.arange(3000) % 150 == 7, 3, 2) for name in PAIN} | {"leads": np.ones(3000, dtype=np.int64)}
+    few = {name: np.where(np.arange(3000) % 149 == 7, 3, 2) for name in PAIN} | {"leads": np.ones(3000, dtype=np.int64)}
     assert pairs(associations(columns(3000) | few)) == EVERY_PAIR
 
 
@@ -249,10 +286,23 @@ def test_whose_answer_alone_tells_two_factors_apart_is_not_read_off() -> None:
 
 
 @pytest.mark.promise("P12")
+def test_what_two_factors_differ_by_in_one_cell_alone_is_not_read_off() -> None:
+    """The difference of their coefficients would be about the complaints of that cell's people, who weigh little each."""
+    of, answered = with_many_factors(400)
+    there = np.arange(400) % 15 == 3
+    of_cell, of_all = answered["f_0"].copy(), answered["f_0"].copy()
+    of_cell[there] = of_cell[there][::-1]
+    of_all[::15] = of_all[::15][::-1]
+    of_all[there] = of_all[there][::-1]
+    assert associations(answered | {"f_1": of_cell}, of=of) == ()
+    assert len(associations(answered | {"f_1": np.roll(of_all, 15)}, of=of)) == 30
+
+
+@pytest.mark.promise("P12")
 @pytest.mark.parametrize("high", [3, 5])
 def test_a_factor_that_hangs_on_one_person_is_not_looked_at(high: int) -> None:
-    load = np.where(np.arange(400) % 5 == 0, 2, 3)
-    load[7] = high
+    load = np.where(np.arange(400) % 7 == 0, 2, 3)
+    load[8] = high
     found = associations(WHOLE | {"load_1": load, "load_2": 6 - load})
     assert {entry.factor for entry in found} == ({"load", "help"} if high == 3 else {"help"})
 
@@ -266,13 +316,14 @@ def test_a_factor_that_varies_in_one_cell_alone_is_not_looked_at() -> None:
 def swings(given_answers: Columns, complaint: str, factor: str) -> Iterator[float]:
     """How far the coefficient moves with the answers that each person could have given: worked out anew for each of them."""
     work, health = score(given_answers, factor), score(given_answers, complaint)
-    unlike = {pair: number for number, pair in enumerate(zip(work.tolist(), health.tolist(), strict=True))}
+    cell = np.arange(len(work)) % 15
+    unlike = {those: number for number, those in enumerate(zip(cell.tolist(), work.tolist(), health.tolist(), strict=True))}
     for person in unlike.values():
         could_be = []
         for answer in possible(complaint):
             changed = health.copy()
             changed[person] = answer
-            could_be.append(float(np.corrcoef(work, changed)[0, 1]))
+            could_be.append(correlation(changed, work))
         yield max(could_be) - min(could_be)
 
 
@@ -300,9 +351,11 @@ def test_who_knows_everything_about_work_cannot_work_out_the_complaints(strength
     for number in range(30):
         leaning = strength * (pain - pain.mean()) / pain.std() + dice.normal(size=600)
         answered[f"f_{number}"] = np.clip(np.round(3 + leaning), 1, 5).astype(np.int64)
-    work = np.column_stack([np.ones(600), *(answered[f"f_{number}"] for number in range(30))])
+    cell = np.arange(600) % 15
+    pain = demeaned(pain, cell)
+    work = np.column_stack([demeaned(answered[f"f_{number}"], cell) for number in range(30)])
     fitted = work @ np.linalg.lstsq(work, pain, rcond=None)[0]
-    assert max(abs(np.corrcoef(pain, column)[0, 1]) for column in work.T[1:]) < 0.7
+    assert max(abs(np.corrcoef(pain, column)[0, 1]) for column in work.T) < 0.7
     assert bool(associations(answered, of=of)) is bool(np.var(fitted) <= 0.5 * np.var(pain)) is (strength < 0.18)
 
 
@@ -315,4 +368,5 @@ def test_a_round_of_nobody_and_one_of_a_single_cell_have_none() -> None:
 @pytest.mark.parametrize(("complaint", "factor"), EVERY_PAIR)
 def test_how_far_one_person_moves_a_coefficient_is_what_working_it_out_anew_gives(complaint: str, factor: str) -> None:
     expected = max(swings(WHOLE, complaint, factor))
-    assert swing(score(WHOLE, factor), score(WHOLE, complaint), possible(complaint)) == pytest.approx(expected, abs=1e-12)
+    cell = np.arange(400) % 15
+    assert swing(cell, score(WHOLE, factor), score(WHOLE, complaint), possible(complaint)) == pytest.approx(expected, abs=1e-12)

@@ -1,23 +1,25 @@
 """The associations of a round: each complaint beside each work factor, over the whole enterprise (P12).
 
-**What is estimated.** For a pair of a complaint and a factor, the regression of the complaint's score on the factor's, both standardised
-over those who answered all items of both (`clustered`). Nothing else is held constant, and nothing is said of causes. Factors are the
-ordinary scales of work, risks and protective ones. What work leads to (outcomes) is no factor; sensitive topics are none either, since so
-few people stand on one side of them that a coefficient would be about those few.
+**What is estimated.** For a pair of a complaint and a factor, the regression of the complaint's score on the factor's among people of the
+same cell of the grid, both standardised by how they vary there (`clustered`), over those who answered all items of both and aren't alone
+in their cell. Units' means on factors are published, so coefficients over all people would be equations in units' mean complaints, and
+twenty of them nearly tell those (ADR 21). Nothing else is held constant, and nothing is said of causes. Factors
+are the ordinary scales of work, risks and protective ones. What work leads to (outcomes) is no factor; sensitive topics are none either,
+since so few people stand on one side of them that a coefficient would be about those few.
 
 **What it takes.** Two kinds of conditions, kept apart. Whether a pair is looked at depends on who answered and on the answers about work
 alone. So a pair that isn't there says nothing about anybody's health. What depends on the answers about health decides on all pairs of
 the round at once: everything, or nothing. So it says one yes or no about all of it, and what isn't said is never why.
 
 Looked at are complaints that at least `ordinary.full` of those invited didn't answer for (R6), in pairs of `health.associations` people, in
-cells that are worth `health.cells` equally large ones (n² / Σ n², Kish's effective number: one cell that dominates would be what the
-coefficient is about, and leaves the interval too narrow), with `health.each_side` people off the factor's most common score and nobody so
-far from the rest that the coefficient hangs on them, if no person's answers weigh too much in what the coefficients together tell. These
+cells that are worth `health.cells` equally large ones (Kish's effective number: one cell that dominates would be what the coefficient is
+about, and leaves the interval too narrow), with `health.each_side` people off the factor's most common score in their cell and nobody so
+far from the rest of it that the coefficient hangs on them, if no cell's people weigh too much in what the coefficients together tell. These
 conditions mostly take 150 to 200 people. What must then be left in doubt of the answers about health: see `association_doubt`.
 
 **The intervals hold together**: the chance that any of them, of all pairs looked at, lies beside the truth is at most `health.error` per
-cent (Bonferroni). Each has the confidence 1 − error / pairs. Holm's procedure would find no fewer, but has no intervals that readers could
-compare; a joint distribution of all pairs would have to be estimated from the answers, which is one more figure made of them.
+cent. They are all as wide, to the tenth above what the least certain of them needs (`clustered.margin_of`). An end of its own for every
+pair would be as many figures again, made of everybody's answers.
 """
 
 from __future__ import annotations
@@ -32,9 +34,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from must.core.common.topics import TopicClass
-from must.core.disclosure.association_doubt import Known, reach, swing, varied
+from must.core.disclosure.association_doubt import Known, condensed, reach, swing, varied
 from must.core.disclosure.associations import STEPS, Association
-from must.core.disclosure.clustered import Sums, slope_of
+from must.core.disclosure.clustered import Sums, margin_of, slope_of, within
 from must.core.disclosure.rules import HealthRule, Rules
 from must.core.instrument.model import Direction, Instrument, Topic
 from must.core.scoring.answers import Answers
@@ -58,8 +60,12 @@ def associate(instrument: Instrument, answers: Answers, cell: Whole, invited: in
     looked_at = [look for complaint in complaints if (look := _look(complaint, factors, cell, invited, rules))]
     if not all(look.leaves_doubt(rules.health) for look in looked_at):
         return ()
-    pairs = [pair for look in looked_at for pair in look.pairs]
-    return tuple(_association(pair, rules.health.error / 100 / len(pairs)) for pair in pairs)
+    slopes = [(pair, slope_of(pair.sums)) for look in looked_at for pair in look.pairs]
+    if not slopes:
+        return ()
+    margin = STEPS * margin_of([slope for _, slope in slopes], rules.health.error / 100)
+    tenths = ceil(margin + 0.5)  # half a step for the coefficients' rounding
+    return tuple(pair.association(slope.coefficient, tenths) for pair, slope in slopes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,24 +102,51 @@ class _Pair:
 
     @cached_property
     def who(self) -> NDArray[np.bool_]:
-        both: NDArray[np.bool_] = self.complaint.who & self.factor.who
-        return both
+        """Who answered both, and isn't the only one in their cell who did."""
+        both = self.complaint.who & self.factor.who
+        people = np.bincount(self.cell[both], minlength=int(self.cell.max(initial=0)) + 1)
+        together: NDArray[np.bool_] = both & (people[self.cell] > 1)
+        return together
+
+    @cached_property
+    def cells(self) -> Whole:
+        return self.cell[self.who]
+
+    @cached_property
+    def factors(self) -> Whole:
+        return self.factor.total[self.who]
+
+    @cached_property
+    def complaints(self) -> Whole:
+        return self.complaint.total[self.who]
 
     @cached_property
     def sums(self) -> Sums:
         """x is the factor, y the complaint."""
-        return Sums.of(self.cell[self.who], self.factor.total[self.who], self.complaint.total[self.who])
+        return Sums.of(self.cells, self.factors, self.complaints)
 
     @property
     def weights(self) -> NDArray[np.float64]:
-        """How each respondent's complaint counts in the coefficient: the factor's deviation from its mean, nothing for those outside."""
-        scores = np.where(self.who, self.factor.total, 0)
-        return np.where(self.who, scores - scores.sum() / np.count_nonzero(self.who), 0.0)
+        """How each respondent's complaint counts in the coefficient: the factor's deviation from the cell's mean, or nothing."""
+        found = np.zeros(len(self.cell))
+        found[self.who] = within(self.cells, self.factors)
+        return found
 
     @property
     def swing(self) -> float:
         """See `association_doubt.swing`."""
-        return swing(self.factor.total[self.who], self.complaint.total[self.who], self.complaint.possible)
+        return swing(self.cells, self.factors, self.complaints, self.complaint.possible)
+
+    def association(self, exact: float, margin: int) -> Association:
+        """The figures as they are published: the coefficient to the nearest tenth, the interval so many tenths to either side."""
+        nearest = int(copysign(floor(STEPS * abs(exact) + 0.5), exact))
+        return Association(
+            complaint=self.complaint.topic.id,
+            factor=self.factor.topic.id,
+            coefficient=nearest / STEPS,
+            low=max(-STEPS, nearest - margin) / STEPS,
+            high=min(STEPS, nearest + margin) / STEPS,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,10 +159,10 @@ class _Look:
 
     def leaves_doubt(self, rule: HealthRule) -> bool:
         """Whether all coefficients leave everybody's health in doubt."""
-        scores = self.complaint.total
         return (
-            all(varied(scores[pair.who], rule.each_side) for pair in self.pairs)
-            and 100 * self.known.share(scores[self.complaint.who]) <= rule.explained
+            all(varied(pair.cells, pair.complaints, rule.each_side) for pair in self.pairs)
+            and all(100 * condensed(pair.sums.yy) <= rule.explained for pair in self.pairs)
+            and 100 * self.known.share(self.complaint.total[self.complaint.who]) <= rule.explained
             and all(pair.swing <= 1 / STEPS for pair in self.pairs)
         )
 
@@ -139,7 +172,7 @@ def _look(complaint: _Score, factors: Sequence[_Score], cell: Whole, invited: in
     pairs = tuple(pair for factor in factors if _is_broad(pair := _Pair(complaint, factor, cell), rules.health))
     if not pairs or np.count_nonzero(complaint.who) > invited - rules.ordinary.full:
         return None
-    known = Known.of(np.column_stack([pair.weights for pair in pairs])[complaint.who])
+    known = Known.of(cell[complaint.who], np.column_stack([pair.weights for pair in pairs])[complaint.who])
     return _Look(complaint, pairs, known) if 100 * known.heaviest <= rules.health.explained else None
 
 
@@ -147,21 +180,7 @@ def _is_broad(pair: _Pair, rule: HealthRule) -> bool:
     return (
         bool(np.count_nonzero(pair.who) >= rule.associations)
         and pair.sums.cells >= rule.cells
-        and varied(pair.factor.total[pair.who], rule.each_side)
-        and _WIDTH * reach(pair.factor.total[pair.who]) <= 1 / STEPS
-        and bool(np.all(pair.sums.left_out.spread_of_x > 0))
-    )
-
-
-def _association(pair: _Pair, alpha: float) -> Association:
-    """The figures as they are published: the coefficient to the nearest tenth, the interval to the tenths outside it."""
-    slope = slope_of(pair.sums)
-    margin = slope.margin(alpha)
-    nearest = copysign(floor(STEPS * abs(slope.coefficient) + 0.5), slope.coefficient)
-    return Association(
-        complaint=pair.complaint.topic.id,
-        factor=pair.factor.topic.id,
-        coefficient=int(nearest) / STEPS,
-        low=max(-STEPS, floor(STEPS * (slope.coefficient - margin))) / STEPS,
-        high=min(STEPS, ceil(STEPS * (slope.coefficient + margin))) / STEPS,
+        and varied(pair.cells, pair.factors, rule.each_side)
+        and _WIDTH * reach(pair.cells, pair.factors) <= 1 / STEPS
+        and bool(np.all(pair.sums.without[0] > 0))
     )

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from must.core.disclosure.clustered import within
+
 Whole = NDArray[np.int64]
 
 _NOTHING = 1e-10
@@ -35,52 +37,64 @@ _NOTHING = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """The weighted sums of people's complaints that are known. basis: the same as orthonormal weights, float [people × directions]."""
+    """The weighted sums of people's complaints that are known. cell: where each is, int64 [people]. basis: the same sums as orthonormal
+    weights, float [people × directions]."""
 
+    cell: Whole
     basis: NDArray[np.float64]
 
     @classmethod
-    def of(cls, weights: NDArray[np.float64]) -> Known:
-        """weights: float [people × sums]; those of a sum add up to nothing, and aren't all nothing."""
+    def of(cls, cell: Whole, weights: NDArray[np.float64]) -> Known:
+        """weights: float [people × sums]; those of a sum add up to nothing in each cell, and aren't all nothing."""
         columns = weights / np.sqrt(np.sum(weights**2, axis=0))
         variances, directions = np.linalg.eigh(columns.T @ columns)
         kept = variances > _NOTHING * variances[-1]
-        return cls(columns @ (directions[:, kept] / np.sqrt(variances[kept])))
+        return cls(cell, columns @ (directions[:, kept] / np.sqrt(variances[kept])))
 
     @property
     def heaviest(self) -> float:
-        """The greatest weight, from 0 to 1, that a person's own complaint has in what is found of it."""
-        return float(np.max(np.sum(self.basis**2, axis=1)))
+        """The greatest weight, from 0 to 1, that one cell's people have in what is found of them: of a person's complaint, of what two
+        differ by, or of any other combination that is of that cell alone."""
+        order = np.argsort(self.cell, kind="stable")
+        ends = np.flatnonzero(np.diff(self.cell[order])) + 1
+        return max(float(np.linalg.norm(of_cell, 2)) ** 2 for of_cell in np.split(self.basis[order], ends))
 
     def share(self, complaint: Whole) -> float:
-        """The share of the complaint's variance that the known sums give away. complaint: int64 [people]."""
-        deviation = complaint - complaint.mean()
+        """The share of how the complaint varies within cells that the known sums give away. complaint: int64 [people]."""
+        deviation = within(self.cell, complaint)
         return float(np.sum((self.basis.T @ deviation) ** 2) / np.sum(deviation**2))
 
 
-def varied(scores: Whole, each_side: int) -> bool:
-    """Whether so many people have another score than the most common one. scores: int64 [people], 0 or more, as values of options are."""
-    return len(scores) - int(np.bincount(scores).max()) >= each_side
+def varied(cell: Whole, scores: Whole, each_side: int) -> bool:
+    """Whether so many people have another score than the most common one of their cell. scores: int64 [people], 0 or more, as values of
+    options are."""
+    options = int(scores.max(initial=0)) + 1
+    of_cells = np.bincount(cell * options + scores, minlength=(int(cell.max(initial=0)) + 1) * options).reshape(-1, options)
+    return len(scores) - int(of_cells.max(axis=1).sum()) >= each_side
 
 
-def reach(factor: Whole) -> float:
+def condensed(spread: NDArray[np.float64]) -> float:
+    """The share of what varies within cells that varies in one of them. spread: sums of squares, float [cells], not all nothing."""
+    return float(spread.max() / spread.sum())
+
+
+def reach(cell: Whole, factor: Whole) -> float:
     """How far one person could move the coefficient by answering one standard deviation of the complaint higher, as far as that can be told
-    without a look at the complaint. factor: everybody's scores, int64 [people], not all the same."""
-    return float(np.max(np.abs(factor - factor.mean())) / (factor.std() * len(factor)))
+    without a look at the complaint. factor: everybody's scores, int64 [people], not all the same in every cell."""
+    deviation = within(cell, factor)
+    return float(np.max(np.abs(deviation)) / np.sqrt(np.sum(deviation**2) * len(factor)))
 
 
-def swing(factor: Whole, complaint: Whole, possible: range) -> float:
+def swing(cell: Whole, factor: Whole, complaint: Whole, possible: range) -> float:
     """How far the standardised coefficient could be moved by what any one person answered about the complaint, all others as they are.
 
-    factor, complaint: everybody's scores, int64 [people]. possible: the complaint's scores that there can be. At least three people must
-    have another complaint than the most common one.
+    cell: where everybody is; factor, complaint: their scores; int64 [people]. possible: the complaint's scores that there can be. At least
+    three people must have another complaint than the most common one of their cell, and nobody is alone.
     """
-    n, x, y = len(factor), int(factor.sum()), int(complaint.sum())
-    spread = n * int(factor @ factor) - x * x
-    there = np.flatnonzero(np.bincount(factor * possible.stop + complaint))[:, np.newaxis]
-    own_x, own_y, answer = there // possible.stop, there % possible.stop, np.array(possible)
-    moved = answer - own_y
-    shared = n * (int(factor @ complaint) + own_x * moved) - x * (y + moved)
-    spread_y = n * (int(complaint @ complaint) + answer**2 - own_y**2) - (y + moved) ** 2
-    coefficient = shared / np.sqrt(float(spread) * spread_y)
+    people, own_x, own_y = np.bincount(cell), within(cell, factor), within(cell, complaint)
+    there = np.unique(np.column_stack([cell, factor, complaint]), axis=0, return_index=True)[1]
+    moved = np.array(possible) - complaint[there, np.newaxis]
+    shared = own_x @ own_y + own_x[there, np.newaxis] * moved
+    spread = own_y @ own_y + 2 * own_y[there, np.newaxis] * moved + moved**2 * (1 - 1 / people[cell[there], np.newaxis])
+    coefficient = shared / np.sqrt(own_x @ own_x * spread)
     return float(np.max(coefficient.max(axis=1) - coefficient.min(axis=1)))

@@ -10,19 +10,21 @@ import pytest
 from must.core.disclosure.associations import Association
 from must.core.disclosure.attacker.associations import find_in_associations
 from must.core.disclosure.attacker.findings import Finding, Leak
+from must.core.instrument.model import Instrument
 from must.core.scoring.answers import MISSING, Answers, apply_routing
-from tests.core.disclosure.test_associating import EXAMPLE, PAIN, Columns, columns, published
+from tests.core.disclosure.test_associating import EXAMPLE, PAIN, Columns, columns, demeaned, published, with_many_factors
 from tests.core.examples import SHIPPED
 
 
-def found(given_answers: Columns, *entries: Association) -> list[Finding]:
-    """What the attacker finds in these, in place of what was published."""
-    publication = published(given_answers)
+def found(given_answers: Columns, *entries: Association, of: Instrument = EXAMPLE, cells: int = 15) -> list[Finding]:
+    """What the attacker finds in these, in place of what was published. People are of units in turn."""
+    publication = published(given_answers, of=of, cells=cells)
     values = np.column_stack(list(given_answers.values())).astype(np.int16)
-    answers = Answers(items=tuple(given_answers), values=values, units=("e",), unit=np.zeros(len(values), dtype=np.int64))
+    places = tuple(f"u{number}" for number in range(cells))
+    answers = Answers(items=tuple(given_answers), values=values, units=places, unit=np.arange(len(values)) % cells)
     if entries:
         publication = replace(publication, associations=entries)
-    return list(find_in_associations(publication, apply_routing(answers, EXAMPLE), EXAMPLE, SHIPPED))
+    return list(find_in_associations(publication, apply_routing(answers, of), of, SHIPPED))
 
 
 def leaks(given_answers: Columns, *entries: Association) -> set[Leak]:
@@ -34,7 +36,9 @@ def exact(given_answers: Columns, complaint: str = "pain") -> Association:
     health = sum(given_answers[item.id] for item in EXAMPLE.topics[complaint].items)
     there = np.logical_and.reduce([given_answers[item.id] != MISSING for item in EXAMPLE.topics[complaint].items])
     load = given_answers["load_1"] + 6 - given_answers["load_2"]
-    return Association(complaint, "load", round(10 * np.corrcoef(load[there], health[there])[0, 1]) / 10, -1, 1)  # type: ignore[index]
+    cell = np.arange(len(load))[there] % 15
+    coefficient = np.corrcoef(demeaned(load[there], cell), demeaned(health[there], cell))[0, 1]  # type: ignore[index]
+    return Association(complaint, "load", round(10 * coefficient) / 10, -1, 1)
 
 
 @pytest.mark.promise("P09", "P12")
@@ -85,3 +89,41 @@ def test_what_is_no_work_factor(complaint: str, factor: str) -> None:
 def test_a_figure_of_people_who_all_answer_the_same() -> None:
     same = columns(400) | {name: np.full(400, 3) for name in PAIN}
     assert Leak.WRONG_FIGURE in leaks(same, Association("pain", "load", 0.1, -1, 1))
+
+
+def with_units(people: int, units: int, *, seed: int) -> tuple[Instrument, Columns]:
+    """Thirty factors on which units differ each in its own way, and pain, which differs by unit and all have in unit 7."""
+    of, answered = with_many_factors(people)
+    dice = np.random.default_rng(seed)
+    unit = np.arange(people) % units
+    answered = {name: values + np.round(dice.normal(size=units))[unit].astype(np.int64) for name, values in answered.items()}
+    pain = np.where(unit == 7, 2, np.round(dice.normal(size=units))[unit]).astype(np.int64)
+    ill = columns(people, of=of, seed=seed)
+    answered |= {name: ill[name] + pain for name in PAIN}
+    return of, {name: np.clip(values, 1, 5) for name, values in answered.items()}
+
+
+def over_all_people(of: Instrument, answered: Columns) -> list[Association]:
+    """What coefficients over all people would say, as if everybody were of one cell."""
+    pain = sum(answered[name] for name in PAIN)
+    coefficients = [np.corrcoef(answered[f"f_{number}"], pain)[0, 1] for number in range(30)]  # type: ignore[arg-type]
+    return [Association("pain", f"factor_{number}", round(10 * one) / 10, -1, 1) for number, one in enumerate(coefficients)]
+
+
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize("seed", range(4))
+def test_attack_units_mean_complaints_out_of_the_coefficients(seed: int) -> None:
+    """Coefficients over all people tell which units are ill; those within cells don't."""
+    of, answered = with_units(600, 24, seed=seed)
+    told = {finding.leak for finding in found(answered, *over_all_people(of, answered), of=of, cells=24)}
+    assert {Leak.UNIT_HEALTH, Leak.WRONG_FIGURE} <= told
+    assert len(published(answered, of=of, cells=24).associations) == 30
+    assert found(answered, of=of, cells=24) == []
+
+
+@pytest.mark.promise("P09", "P12")
+def test_intervals_of_unlike_widths() -> None:
+    answered = columns(400)
+    assert published(answered).associations[0].complaint == "pain"
+    one, *rest = published(answered).associations
+    assert leaks(answered, replace(one, low=one.low - 0.1, high=one.high + 0.1), *rest) == {Leak.INTERVALS_UNLIKE}
