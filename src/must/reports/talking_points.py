@@ -8,12 +8,13 @@ How far a factor **leans** towards a challenge, as a part of its scale, is the s
 - the change since the previous round, where `differences` calls it one.
 
 All three count towards a challenge as positive, away from it as negative. A factor is a challenge or a strength only where it leans as far
-as is worth a talk (7.5 % of the scale); else it is one to keep an eye on. Its **weight** is how far it leans, times 1.5 where the evidence
-for its relevance to health is strong and times 1.25 where it is moderate (the instrument says which). So of two that lean alike, the one
-comes first that is known to matter for health, but nothing becomes a challenge that isn't one.
+as is worth a talk (7.5 % of the scale), and where its mean doesn't lie in the band at the other end: what is challenging is no strength
+because it was worse before, and what is favourable no challenge. Else it is one to keep an eye on. Its **weight** is how far it leans,
+times 1.5 where the evidence for its relevance to health is strong and times 1.25 where it is moderate (the instrument says which). So of
+two that lean alike, the one comes first that is known to matter for health, but nothing becomes a challenge that isn't one.
 
-The rule takes the three that weigh most among those that aren't strengths, then the two that weigh most the other way, and fills up to
-three when that gives fewer. Ties go by the order of asking.
+The rule takes three that aren't strengths, challenges first and then what weighs most; then two that weigh most the other way, strengths
+first; and fills up to three when that gives fewer. Ties go by the order of asking.
 
 Risk and protective factors of the ordinary class take part. Outcomes don't: they follow from the factors. Sensitive topics don't: each is
 read in its own right, and no level of them is a strength. Figures are used as they are shown, so that everybody can check the choice from
@@ -28,7 +29,7 @@ from fractions import Fraction
 from typing import Final
 
 from must.core.instrument.model import Evidence
-from must.reports.content import Side
+from must.reports.content import Band, Side
 from must.reports.precision import WORTH_A_TALK
 
 TIMES: Final = {Evidence.STRONG: Fraction(3, 2), Evidence.MODERATE: Fraction(5, 4), Evidence.NONE: Fraction(1)}
@@ -39,12 +40,13 @@ FEWEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """How far a factor leans towards a challenge, and why, in parts of its scale; negative where it leans away."""
+    """How far a factor leans towards a challenge, and why, in parts of its scale; negative where it leans away. band: its mean's."""
 
     level: Fraction
     difference: Fraction = Fraction(0)
     change: Fraction = Fraction(0)
     evidence: Evidence = Evidence.NONE
+    band: Band = Band.MIDDLE
 
     @property
     def total(self) -> Fraction:
@@ -56,9 +58,9 @@ class Lean:
 
     @property
     def side(self) -> Side:
-        if abs(self.total) < WORTH_A_TALK:
-            return Side.MIDDLE
-        return Side.CHALLENGE if self.total > 0 else Side.STRENGTH
+        if self.total >= WORTH_A_TALK and self.band is not Band.FAVOURABLE:
+            return Side.CHALLENGE
+        return Side.STRENGTH if self.total <= -WORTH_A_TALK and self.band is not Band.CHALLENGE else Side.MIDDLE
 
 
 def choose(leans: Mapping[str, Lean]) -> tuple[str, ...]:
@@ -66,8 +68,8 @@ def choose(leans: Mapping[str, Lean]) -> tuple[str, ...]:
 
     leans: by factor, in the order of asking.
     """
-    heaviest = sorted(leans, key=lambda factor: -leans[factor].weight)
-    lightest = sorted(leans, key=lambda factor: leans[factor].weight)
+    heaviest = sorted(leans, key=lambda factor: (leans[factor].side is not Side.CHALLENGE, -leans[factor].weight))
+    lightest = sorted(leans, key=lambda factor: (leans[factor].side is not Side.STRENGTH, leans[factor].weight))
     chosen = [factor for factor in heaviest if leans[factor].side is not Side.STRENGTH][:MOST_CHALLENGES]
     chosen += [factor for factor in lightest if leans[factor].weight < 0 and factor not in chosen][:MOST_STRENGTHS]
     left = sorted((factor for factor in leans if factor not in chosen), key=lambda factor: -abs(leans[factor].weight))

@@ -1,0 +1,128 @@
+"""What a thing to talk about says of its figures and of why it is there, for each way in which that can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from must.core.instrument.model import Evidence, Topic
+from must.reports import points
+from must.reports.content import Row, Side, TalkingPoint, Whose
+from must.reports.differences import comparison_of, difference, row_of
+from must.reports.factors import axis_of
+from must.reports.points import Candidate, points_of
+from must.reports.precision import Speech, level
+from must.reports.talking_points import Lean
+from tests.reports.example import example_source
+
+Figures = tuple[float, tuple[int, int, int] | None]
+SOURCE = example_source()
+TOPIC = SOURCE.instrument.topics["support"]
+LABELS = {Whose.OWN: "Denne enheten", Whose.ENTERPRISE: "Hele virksomheten", Whose.PREVIOUS: "Forrige undersøkelse"}
+
+
+def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
+    """A protective factor on a scale from 1 to 5, challenging up to 2.5 and favourable from 3.5."""
+    axis = axis_of(topic)
+    assert axis is not None
+    assert (axis.low, axis.high, axis.challenge, axis.favourable, axis.high_is_challenge) == (1, 5, 2.5, 3.5, False)
+    rows = tuple(
+        Row(whose, LABELS[whose], mean, bands, "60–69", bands and bands[0], (mean - 0.1, mean + 0.1))
+        for whose in LABELS
+        if whose in figures
+        for mean, bands in [figures[whose]]
+    )
+    own = figures[Whose.OWN][0]
+    change, other = difference(rows[0], row_of(rows, Whose.PREVIOUS), axis), difference(rows[0], comparison_of(rows), axis)
+    return Candidate(
+        topic, axis, rows, Speech(SOURCE.wording, exact=True), Lean(level(own, axis), other, change, topic.evidence, axis.band(own))
+    )
+
+
+@pytest.mark.promise("P08", "P13")
+@pytest.mark.parametrize(
+    ("figures", "said"),  # figures: own, the enterprise's, one's own before
+    [
+        (
+            [(3.0, (48, 10, 42)), (3.1, (44, 12, 44))],
+            (
+                Side.MIDDLE,
+                "48 % opplever en mulig utfordring, omtrent som i hele virksomheten.",
+                "Svarene er delte: Mange opplever en mulig utfordring, og mange har gunstige svar.",
+            ),
+        ),
+        (
+            [(3.0, (29, 31, 40)), (3.1, (28, 30, 42))],
+            (
+                Side.MIDDLE,
+                "29 % opplever en mulig utfordring, omtrent som i hele virksomheten.",
+                "Samlet peker resultatet ikke klart i én retning, men dette er blant det som ligger nærmest en utfordring her.",
+            ),
+        ),
+        (
+            [(3.1, None), (3.1, None)],
+            (
+                Side.MIDDLE,
+                "Gjennomsnittet ligger midt på skalaen, omtrent som i hele virksomheten.",
+                "Samlet peker resultatet ikke klart i én retning, men det heller litt mot det gunstige.",
+            ),
+        ),
+        (
+            [(3.0, (35, 30, 35)), (3.0, (35, 30, 35)), (3.6, (20, 20, 60))],
+            (
+                Side.CHALLENGE,
+                "35 % opplever en mulig utfordring, mot 20 % i forrige undersøkelse.",
+                "Tatt med på grunn av utviklingen i mer utfordrende retning siden forrige undersøkelse.",
+            ),
+        ),
+        (
+            [(3.0, None), (3.0, None), (2.3, None)],
+            (
+                Side.STRENGTH,
+                "Gjennomsnittet ligger midt på skalaen, og det er gunstigere enn i forrige undersøkelse.",
+                "Tatt med på grunn av utviklingen i gunstigere retning siden forrige undersøkelse.",
+            ),
+        ),
+        (
+            [(2.4, (60, 20, 20)), (1.7, (80, 10, 10)), (1.7, (80, 10, 10))],
+            (
+                Side.MIDDLE,
+                "60 % opplever en mulig utfordring, mot 80 % i hele virksomheten.",
+                "Nivået peker mot en utfordring, men forskjellen fra hele virksomheten og utviklingen siden forrige undersøkelse"
+                " trekker i gunstig retning.",
+            ),
+        ),
+        (
+            [(3.7, (15, 20, 65)), (4.6, (3, 10, 87))],
+            (
+                Side.MIDDLE,
+                "15 % opplever en mulig utfordring, mot 3 % i hele virksomheten.",
+                "Nivået peker i gunstig retning, men forskjellen fra hele virksomheten trekker mot en utfordring.",
+            ),
+        ),
+        (
+            [(3.7, (15, 20, 65)), (3.1, (30, 20, 50)), (3.1, (30, 20, 50))],
+            (
+                Side.STRENGTH,
+                "65 % har gunstige svar, mot 50 % i hele virksomheten.",
+                "Tatt med på grunn av nivået, forskjellen fra hele virksomheten"
+                " og utviklingen i gunstigere retning siden forrige undersøkelse.",
+            ),
+        ),
+    ],
+    ids=["divided", "middle", "slightly favourable", "worse", "better", "still challenging", "still favourable", "all at once"],
+)
+def test_a_point_says_which_way_it_points_and_from_whom_it_differs(
+    monkeypatch: pytest.MonkeyPatch, figures: list[Figures], said: tuple[Side, str, str]
+) -> None:
+    one = candidate(replace(TOPIC, evidence=Evidence.NONE), dict(zip(LABELS, figures, strict=False)))
+    point = told(monkeypatch, one)
+    assert (point.side, point.sentence.replace("\u00a0", " "), point.why) == said
+
+
+def told(monkeypatch: pytest.MonkeyPatch, one: Candidate) -> TalkingPoint:
+    """The only point of a report in which this alone may be chosen."""
+    monkeypatch.setattr(points, "candidates_of", lambda *_: [one])
+    (point,) = points_of(SOURCE, SOURCE.units["002"])
+    return point
