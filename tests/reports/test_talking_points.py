@@ -59,9 +59,10 @@ def test_evidence_never_changes_a_side(one: Fraction, two: Fraction, three: Frac
         ({"a": 5}, ["a"]),
         ({"a": 5, "b": 9, "c": -4, "d": 7, "e": 6, "f": -9, "g": -3}, ["b", "d", "e", "f", "c"]),
         ({"a": -5, "b": -9, "c": -4, "d": -3}, ["b", "a", "c"]),
-        ({"a": 0, "b": 2, "c": -1, "d": 0}, ["b", "a", "d", "c"]),
+        ({"a": 0, "b": 2, "c": -1, "d": 0}, ["b", "a", "d"]),
         ({"a": -1, "b": -9, "c": -4, "d": -6}, ["a", "b", "d"]),
         ({"a": 5, "b": 5, "c": 5, "d": 5}, ["a", "b", "c"]),
+        ({"a": 12, "b": 12, "c": 12, "d": 11, "e": -1, "f": -2}, ["a", "b", "c"]),  # what lies in the middle is no strength
     ],
 )
 def test_the_choice_on_examples(points: dict[str, int], chosen: list[str]) -> None:
@@ -103,27 +104,20 @@ def test_what_is_no_challenge_or_strength_takes_no_place_from_one_however_much_i
 
 @given(BANDED)
 def test_no_challenge_is_left_out_for_what_is_none_and_no_strength_either(leans: dict[str, Lean]) -> None:
+    """And the heaviest of each are there."""
     chosen = choose(leans)
     for side, most in ((Side.CHALLENGE, 3), (Side.STRENGTH, 2)):
-        assert sum(leans[factor].side is side for factor in chosen) >= min(most, sum(lean.side is side for lean in leans.values()))
-    assert min(3, len(leans)) <= len(chosen) <= 5
+        weights = sorted((abs(lean.weight) for lean in leans.values() if lean.side is side), reverse=True)
+        there = sorted((abs(leans[factor].weight) for factor in chosen if leans[factor].side is side), reverse=True)
+        assert there[:most] == weights[:most]
 
 
-@given(LEANS)
+@given(BANDED)
 def test_three_to_five_different_factors_where_there_are_so_many(leans: dict[str, Lean]) -> None:
     chosen = choose(leans)
     assert min(3, len(leans)) <= len(chosen) <= 5
     assert len(set(chosen)) == len(chosen)
     assert set(chosen) <= set(leans)
-
-
-@given(LEANS)
-def test_the_heaviest_challenge_and_the_strongest_strength_are_never_left_out(leans: dict[str, Lean]) -> None:
-    chosen = choose(leans)
-    for sign in (1, -1):
-        weights = sorted((sign * lean.weight for lean in leans.values() if sign * lean.weight > 0), reverse=True)
-        heaviest = [factor for factor, lean in leans.items() if weights and sign * lean.weight == weights[0]]
-        assert len(heaviest) != 1 or heaviest[0] in chosen
 
 
 @given(LEANS)

@@ -13,8 +13,8 @@ because it was worse before, and what is favourable no challenge. Else it is one
 times 1.5 where the evidence for its relevance to health is strong and times 1.25 where it is moderate (the instrument says which). So of
 two that lean alike, the one comes first that is known to matter for health, but nothing becomes a challenge that isn't one.
 
-The rule takes three that aren't strengths, challenges first and then what weighs most; then two that weigh most the other way, strengths
-first; and fills up to three when that gives fewer. Ties go by the order of asking.
+The rule takes three that aren't strengths, challenges first and then what weighs most; then the two strongest strengths, or
+three where there is nothing else. Ties go by the order of asking.
 
 Risk and protective factors of the ordinary class take part. Outcomes don't: they follow from the factors. Sensitive topics don't: each is
 read in its own right, and no level of them is a strength. Figures are used as they are shown, so that everybody can check the choice from
@@ -69,11 +69,9 @@ def choose(leans: Mapping[str, Lean]) -> tuple[str, ...]:
     leans: by factor, in the order of asking.
     """
     heaviest = sorted(leans, key=lambda factor: (leans[factor].side is not Side.CHALLENGE, -leans[factor].weight))
-    lightest = sorted(leans, key=lambda factor: (leans[factor].side is not Side.STRENGTH, leans[factor].weight))
+    strongest = sorted((factor for factor in leans if leans[factor].side is Side.STRENGTH), key=lambda factor: leans[factor].weight)
     chosen = [factor for factor in heaviest if leans[factor].side is not Side.STRENGTH][:MOST_CHALLENGES]
-    chosen += [factor for factor in lightest if leans[factor].weight < 0 and factor not in chosen][:MOST_STRENGTHS]
-    left = sorted((factor for factor in leans if factor not in chosen), key=lambda factor: -abs(leans[factor].weight))
-    chosen += left[: max(0, FEWEST - len(chosen))]
+    chosen += strongest[: max(MOST_STRENGTHS, FEWEST - len(chosen))]
     return tuple(sorted(chosen, key=lambda factor: _reading_order(leans[factor])))
 
 
