@@ -6,6 +6,7 @@ import pytest
 
 from must.core.common.languages import Language
 from must.core.common.topics import TopicClass
+from must.core.disclosure.publication import Detail
 from must.reports.content import Holds, Side, Whose
 from must.reports.describe import report_of
 from must.reports.examples import CODES, Example
@@ -46,6 +47,14 @@ def test_there_is_something_to_talk_about_and_to_compare_with(source: Source) ->
         beside = {row.whose for chapter in report.chapters for factor in chapter.factors for row in factor.rows}
         assert {Whose.OWN, Whose.PREVIOUS, Whose.OTHERS} <= beside
     assert {Whose.PARENT, Whose.ENTERPRISE} <= beside
+
+
+def test_the_section_has_much_to_show_with_a_clear_challenge_and_a_clear_strength(source: Source) -> None:
+    code = CODES[Example.UNIT]
+    sides = {point.factor: point.side for point in report_of(source, code).points}
+    assert sides["quantitative_demands"] is Side.CHALLENGE
+    assert sides["social_climate"] is Side.STRENGTH
+    assert sum(cell.detail is Detail.FULL for cell in source.cells[code].values()) > 12
 
 
 def test_the_enterprise_has_what_no_unit_has(source: Source) -> None:
