@@ -291,12 +291,16 @@ def test_two_who_make_the_same_wait_for_each_other(tmp_path: Path) -> None:
     with claimed(target) as directory:
         (directory / "report").write_text("one", "utf-8")
         waiting = subprocess.Popen([sys.executable, "-c", WAITS, str(target)], stdout=subprocess.PIPE, text=True)
-        assert waiting.stdout is not None
-        assert waiting.stdout.readline() == "waiting\n"
+        until(lambda: waits_for_a_lock(waiting.pid) or waiting.poll() is not None)
         put(target)
     assert waiting.communicate(timeout=30)[0] == "one\n"
     assert waiting.returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["unit"]
+
+
+def waits_for_a_lock(pid: int) -> bool:
+    lines = Path("/proc/locks").read_text("ascii").splitlines()
+    return any("->" in line and str(pid) in line.split() for line in lines)
 
 
 WAITS: Final = """
@@ -304,10 +308,28 @@ import sys
 from pathlib import Path
 from must.reports.whole import claimed
 target = Path(sys.argv[1])
-print("waiting", flush=True)
 with claimed(target) as directory:
     print((target / "report").read_text("utf-8"))
 """
+
+
+IN_THE_WAY: Final[dict[str, Callable[[Path], object]]] = {
+    "a file": lambda place: place.write_text("old", "utf-8"),
+    "a directory with a directory": lambda place: (place / "old").mkdir(parents=True),
+    "a link to nothing": lambda place: place.symlink_to("nothing"),
+}
+
+
+@pytest.mark.parametrize("left", IN_THE_WAY.values(), ids=IN_THE_WAY.keys())
+@pytest.mark.parametrize("name", [".making-unit", ".outdated-unit"])
+def test_whatever_has_a_hidden_name_of_ours_stops_nobody(tmp_path: Path, name: str, left: Callable[[Path], object]) -> None:
+    left(tmp_path / name)
+    for text in ("one", "two"):
+        with claimed(tmp_path / "unit") as directory:
+            (directory / "report").write_text(text, "utf-8")
+            put(tmp_path / "unit")
+        assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == ["unit", "unit/report"]
+        assert files(tmp_path) == {"unit/report": text.encode()}
 
 
 def test_a_long_code_has_room_beside_its_directory(tmp_path: Path) -> None:

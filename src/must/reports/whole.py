@@ -15,13 +15,16 @@ def claimed(target: Path) -> Iterator[Path]:
     """An empty directory beside `target` that nobody else has meanwhile; `put` gives it its name.
 
     Whoever else wants to make `target` waits until this block ends. What somebody left who was killed is emptied and used again, so that
-    nothing is left once `target` has been made. The directory above must be there.
+    nothing is left once `target` has been made; whatever else bears one of our hidden names is removed, else `target` could never be made.
+    The directory above must be there.
     """
     making = _making(target)
     descriptor = _lock(making)
     try:
-        shutil.rmtree(_outdated(target), ignore_errors=True)
-        _empty(making)
+        with suppress(OSError):  # it is in nobody's way unless `target` is made anew
+            _remove(_outdated(target))
+        for path in making.iterdir():
+            _remove(path)
         yield making
     finally:
         with suppress(OSError):  # it got its name, or something was written into it before the block failed
@@ -49,8 +52,11 @@ def _outdated(target: Path) -> Path:
 def _lock(directory: Path) -> int:
     """Make a directory unless it is there, and lock it. It may get its name while we wait: then it is another one that we want."""
     while True:
-        directory.mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):
+        if not directory.is_dir():
+            with suppress(IsADirectoryError):  # somebody else has just made it
+                directory.unlink(missing_ok=True)
+        with suppress(FileNotFoundError, FileExistsError):
+            directory.mkdir(exist_ok=True)
             descriptor = os.open(directory, os.O_RDONLY)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if _is(descriptor, directory):
@@ -65,9 +71,11 @@ def _is(descriptor: int, directory: Path) -> bool:
         return False
 
 
-def _empty(directory: Path) -> None:
-    for path in directory.iterdir():
-        path.unlink()
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:
