@@ -1,4 +1,4 @@
-"""What a thing to talk about says of its figures and of why it is there, for each way in which that can be."""
+"""What a thing to talk about says of its figures and of why it is there, for each way in which that can be; and what a factor says."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from must.reports.differences import comparison_of, difference, row_of
 from must.reports.factors import axis_of
 from must.reports.points import Candidate, points_of
 from must.reports.precision import Speech, level
+from must.reports.sentences import sentences_of
 from must.reports.talking_points import Lean
 from tests.reports.example import example_source
 
@@ -44,6 +45,10 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
 @pytest.mark.parametrize(
     ("figures", "said"),  # figures: own, the enterprise's, one's own before
     [
+        (
+            [(4.2, (5, 10, 85)), (4.6, (2, 5, 93)), (4.6, (2, 5, 93))],
+            (Side.STRENGTH, "85 % har gunstige svar, mot 93 % i hele virksomheten.", "Tatt med på grunn av nivået."),
+        ),
         (
             [(3.0, (48, 10, 42)), (3.1, (44, 12, 44))],
             (
@@ -111,7 +116,17 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
             ),
         ),
     ],
-    ids=["divided", "middle", "slightly favourable", "worse", "better", "still challenging", "still favourable", "all at once"],
+    ids=[
+        "not because of what got worse",
+        "divided",
+        "middle",
+        "slightly favourable",
+        "worse",
+        "better",
+        "still challenging",
+        "still favourable",
+        "all at once",
+    ],
 )
 def test_a_point_says_which_way_it_points_and_from_whom_it_differs(
     monkeypatch: pytest.MonkeyPatch, figures: list[Figures], said: tuple[Side, str, str]
@@ -119,6 +134,16 @@ def test_a_point_says_which_way_it_points_and_from_whom_it_differs(
     one = candidate(replace(TOPIC, evidence=Evidence.NONE), dict(zip(LABELS, figures, strict=False)))
     point = told(monkeypatch, one)
     assert (point.side, point.sentence.replace("\u00a0", " "), point.why) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(35, "Det er mer utfordrende enn i hele virksomheten."), (31, "… (omtrent tre av ti med en mulig utfordring).")]
+)
+def test_a_difference_is_told_without_the_others_share_where_that_reads_like_ones_own(share: int, said: str) -> None:
+    """The sentence before tells the unit's own: about four in ten."""
+    one = candidate(TOPIC, {Whose.OWN: (3.0, (36, 24, 40)), Whose.ENTERPRISE: (3.5, (share, 20, 80 - share))})
+    *_, last = sentences_of(SOURCE, TOPIC, one.rows, one.axis, Speech(SOURCE.wording, exact=False))
+    assert last == said.replace("…", "Det er mer utfordrende enn i hele virksomheten")
 
 
 def told(monkeypatch: pytest.MonkeyPatch, one: Candidate) -> TalkingPoint:
