@@ -3,21 +3,25 @@
 The adversary is given far more than any reader has: what everybody answered about work, which cell everybody is in, who answered about
 health, these rules, and the coefficients unrounded. Then each coefficient is a weighted sum of all complaints with known weights.
 
-- *From factors to complaints.* Who knows the weights finds the complaints that fit the sums best. The share of the complaint's variance
-  that this recovers must be at most `health.explained` per cent, for all of a complaint's coefficients together: a perfect association, or
-  thirty moderate ones, would tell everybody's complaints from their working conditions.
-- *One person.* So much at most may also be any person's own weight in what is found of them (the leverage of regression diagnostics):
-  the one who alone answers as nobody else does would otherwise be read off. It depends on answers about work only.
+- *From factors to units.* The weights of a cell's people add up to nothing, so that no sum holds any cell's mean complaint.
+- *From factors to complaints.* Who knows the weights finds the complaints that fit the sums best. The share of how the complaint varies
+  within cells that this recovers must be at most `health.explained` per cent, for all of a complaint's coefficients together: a perfect
+  association, or thirty moderate ones, would tell everybody's complaints from their working conditions.
+- *One person, one cell.* So much at most may also be any person's own weight in what is found of them (the leverage of regression
+  diagnostics), and that of any combination of one cell's people: the one who alone answers as nobody else does would otherwise be read off,
+  and so would what two differ by whom nobody else is like. It depends on answers about work only.
 - *All but one.* Let the adversary know everybody's health but one person's, too. Whatever that person answered, the coefficient moves by
   one rounding step at most, so that its published value is the same or the one beside it: a yes or no about one answer at the most.
   That can't be nothing. Among all sets of answers there are always two that differ in one person and give different figures, if any figures
-  are ever different; only noise would help, and noise would end that one publication is what the rules make of the answers.
-- *Few.* `health.each_side` people at least are off the complaint's most common score: otherwise a coefficient is about those few, and says
-  that there are some.
+  are ever different; only noise would help, and noise would end that one publication is what the rules make of the answers. Many
+  coefficients give several such yes and no together (ADR 21 has numbers).
+- *Few.* `health.each_side` people at least are off the complaint's most common score in their cell, and no cell has more than
+  `health.explained` per cent of how it varies: otherwise a coefficient is about those few, and says that there are some.
 
-Intervals are left out of this: they are made of squares of residuals, cell by cell, rounded outwards. Beside the coefficient they tell
-roughly how many answered and how alike the people of a cell are, nothing about how common a complaint is: coefficients and errors are the
-same for whatever mean and spread its scores have.
+The margin of the intervals is left out of this. It is one number for the whole publication, made of the pair whose cells are the most
+unlike, in tenths. Beside the coefficients it tells roughly how many answered, and nothing about how common a complaint is: coefficients
+and errors are the same for whatever mean its scores have in each cell. What is left of a cell is how much its people differ: those who
+all gave the same answer add nothing to a coefficient. ADR 21 says how much of that could be found by trying.
 """
 
 from __future__ import annotations
