@@ -11,7 +11,7 @@ from must.core.common.languages import Language
 from must.core.disclosure.publication import State
 from must.core.disclosure.trends import Trend
 from must.core.instrument.model import Direction
-from must.reports.content import Associations, Factor, Holds, Report, Side, Strength, Whose
+from must.reports.content import Associations, Complaint, Factor, Holds, Report, Side, Strength, Whose
 from must.reports.describe import report_of
 from must.reports.source import Source
 from must.ui.texts import texts
@@ -154,33 +154,52 @@ def test_questions_stand_with_figures_and_nowhere_else(whole: Source) -> None:
 
 
 @pytest.mark.promise("P12")
-def test_associations_are_told_as_going_together_the_clearest_first(whole: Source) -> None:
+def test_associations_are_told_as_going_together_those_that_are_read_alike_together(whole: Source) -> None:
     chapter = health(report_of(whole, ENTERPRISE))
     (pain,) = chapter.complaints
     assert [(one.factor, one.strength, one.more_is_worse) for one in pain.associations] == [
-        ("support", Strength.CLEAR, False),
         ("workload", Strength.CLEAR, True),
+        ("support", Strength.CLEAR, False),
         ("clarity", Strength.CLEAR, False),
         ("availability", Strength.NONE, True),
     ]
     assert [one.sentence for one in pain.associations] == [
-        "De som opplever mer av «Støtte», har ofte mindre av «Smerter».",
-        "De som opplever mer av «Arbeidsmengde», har ofte også mer av «Smerter».",
-        "De som opplever mer av «Klarhet», har ofte mindre av «Smerter».",
-        "Ingen klar sammenheng mellom «Tilgjengelighet» og «Smerter».",
+        "Mer arbeidsmengde går ofte sammen med mer smerter.",
+        "Mer støtte går ofte sammen med mindre smerter.",
+        "Mer klarhet går ofte sammen med mindre smerter.",
+        "Det er ingen klar sammenheng mellom tilgjengelighet og smerter.",
     ]
-    assert pain.summary == "Sterkest sammenheng: Støtte, Arbeidsmengde og Klarhet. Ingen klar sammenheng: Tilgjengelighet."
-    assert pain.table.rows[0] == ("Støtte", "−0,4", "−0,5", "−0,3")
+    assert [some.sentence for some in pain.alike] == [
+        "De som opplever mer av dette, er ofte også mer plaget: Arbeidsmengde.",
+        "De som opplever mer av dette, er ofte mindre plaget: Støtte og Klarhet.",
+        "Ingen klar sammenheng: Tilgjengelighet.",
+    ]
+    assert pain.table.rows[0] == ("Arbeidsmengde", "0,3", "0,2", "0,4")
     assert pain.table.rows[-1] == ("Tilgjengelighet", "0,1", "0,0", "0,2")
+
+
+def associated(whole: Source, **figures: tuple[float, float, float]) -> Complaint:
+    """The complaint with other figures for some factors: coefficient, low, high."""
+    found = tuple(
+        replace(one, **dict(zip(("coefficient", "low", "high"), figures[one.factor], strict=True))) if one.factor in figures else one
+        for one in whole.publication.associations
+    )
+    publication = replace(whole.publication, associations=found)
+    return health(report_of(replace(whole, publication=publication, trend=None), ENTERPRISE)).complaints[0]
 
 
 @pytest.mark.promise("P12")
 def test_a_clear_association_comes_before_a_larger_one_that_is_not(whole: Source) -> None:
-    found = tuple(
-        replace(one, coefficient=0.5, low=-0.1, high=0.9) if one.factor == "availability" else one for one in whole.publication.associations
-    )
-    chapter = health(report_of(replace(whole, publication=replace(whole.publication, associations=found), trend=None), ENTERPRISE))
-    assert [one.factor for one in chapter.complaints[0].associations] == ["support", "workload", "clarity", "availability"]
+    found = associated(whole, availability=(0.5, -0.1, 0.9)).associations
+    assert [one.factor for one in found] == ["workload", "support", "clarity", "availability"]
+
+
+@pytest.mark.promise("P12")
+def test_all_that_are_equal_are_named_in_the_order_of_the_publication(whole: Source) -> None:
+    order = [one.factor for one in whole.publication.associations]
+    (some,) = associated(whole, **dict.fromkeys(order, (-0.3, -0.4, -0.2))).alike
+    assert [one.factor for one in some.associations] == order
+    assert all(one.name in some.sentence for one in some.associations)
 
 
 @pytest.mark.promise("P12")

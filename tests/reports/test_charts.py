@@ -160,25 +160,27 @@ def link(coefficient: float, strength: Strength) -> charts.Link:
 def test_associations_lie_around_zero_and_clear_ones_look_otherwise_without_colour() -> None:
     svg = drawn(charts.associations([link(0.3, Strength.CLEAR), link(-0.1, Strength.NONE)], ("Fewer", "More"), "0", PICTURE))
     first, second = (float(str(mark["x"]).rstrip("%")) for mark in svg.find_all("svg"))
-    assert first > 50 > second
-    assert first - 50 == pytest.approx(3 * (50 - second), abs=0.2)
+    zero = float(str(svg.find("line", class_="centre")["x1"]).rstrip("%"))  # type: ignore[index]
+    assert first > zero > second
+    assert first - zero == pytest.approx(3 * (zero - second), abs=0.2)
     assert [mark.find()["class"] for mark in svg.find_all("svg")] == [["dot"], ["ring"]]
-    assert [text["class"] for text in svg.find_all("text") if text.text in {"0.3", "-0.1"}] == [["end", "own"], ["end", "last"]]
+    assert [text["class"] for text in svg.find_all("text") if text.text in {"0.3", "-0.1"}] == [["end", "own", "last"], ["end", "last"]]
     assert words(svg)[:2] == ["Fewer", "More"]
     assert words(svg)[-1] == "0"
 
 
 @given(st.lists(st.floats(-0.9, 0.9), min_size=1, max_size=5))
-def test_every_association_has_room_for_its_number_outside_its_interval(coefficients: list[float]) -> None:
+def test_numbers_stand_in_a_column_right_of_every_interval(coefficients: list[float]) -> None:
     svg = drawn(charts.associations([link(one, Strength.NONE) for one in coefficients], ("", ""), "0", PICTURE))
     places = [(float(str(line["x1"])[:-1]), float(str(line["x2"])[:-1])) for line in svg.find_all("line", class_="span")]
     assert len(places) == len(coefficients)
-    assert all(16 <= low < high <= 84 for low, high in places)
+    assert all(0 <= low < high <= 84 for low, high in places)
+    assert {number["x"] for number in svg.find_all("text", class_="end")} == {"100%"}
 
 
 def test_weak_associations_look_weak() -> None:
     svg = drawn(charts.associations([link(0.1, Strength.NONE)], ("", ""), "0", PICTURE))
-    assert [mark["x"] for mark in svg.find_all("svg")] == ["61.1%"]
+    assert [mark["x"] for mark in svg.find_all("svg")] == ["50.4%"]
 
 
 def test_words_are_escaped_and_every_picture_tells_what_it_shows() -> None:

@@ -164,7 +164,7 @@ def test_it_says_all_that_the_report_says(code: str, language: Language) -> None
         ]
         said += [item.text for item in factor.items]
     if told.associations is not None:
-        said += [*told.associations.reading, *(complaint.summary for complaint in told.associations.complaints)]
+        said += [*told.associations.reading, *(some.sentence for complaint in told.associations.complaints for some in complaint.alike)]
     assert not [part for part in said if squeezed(part) not in found]
     assert told.period is None or squeezed(told.period) in found
 

@@ -21,12 +21,12 @@ from pptx.slide import Slide
 from must.core.common.languages import Language
 from must.core.disclosure.publication import Publication
 from must.core.instrument.model import Instrument
-from must.reports.content import Association, Associations, Complaint, Factor, Holds, Picture, Report, Row, Strength, Table, Whose
+from must.reports.content import Alike, Association, Associations, Complaint, Factor, Holds, Picture, Report, Row, Strength, Table, Whose
 from must.reports.describe import report_of
 from must.reports.palette import LIGHT
 from must.reports.slides import slides_of
 from must.reports.slides_charts import MARKS, SHADES, Chart, Kind, Series
-from must.reports.slides_text import cut, first_sentence
+from must.reports.slides_text import cut
 from must.reports.slides_xml import TAGS, plain
 from must.reports.source import Source
 from must.reports.wording import Wording
@@ -360,58 +360,81 @@ def test_no_word_of_a_sensitive_topic_or_health_reaches_a_unit(report, instrumen
     assert instrument.topics["bullying"].name[language] in words(opened(report("0", language)))
 
 
-def associated(report: Report) -> Report:
-    """The enterprise's report with a complaint that five factors are looked at beside."""
-    found = tuple(
-        Association(
-            f"f{number}", f"Faktor {number}", value, low, high, Strength.CLEAR if low * high > 0 else Strength.NONE, True, f"S {number}."
-        )
-        for number, (value, low, high) in enumerate(
-            [(0.4, 0.3, 0.5), (-0.3, -0.4, -0.2), (0.2, 0.1, 0.3), (0.1, 0.0, 0.2), (0.0, -0.1, 0.1)]
-        )
-    )
-    told = Picture("Plager: sammenhenger", "0,4 -0,3 0,2")
-    complaint = Complaint(
-        "pain", "Plager i nakken", "Plagene henger sammen med tre faktorer.", found, told, Table("Tabell", ("Faktor",), ())
-    )
+def association(number: int, value: float, low: float, high: float) -> Association:
+    strength = Strength.CLEAR if low * high > 0 else Strength.NONE
+    return Association(f"f{number}", f"Faktor {number}", value, low, high, strength, True, f"S {number}.")
+
+
+def associated(report: Report, *alike: Alike) -> Report:
+    """The enterprise's report with a complaint that some factors are looked at beside."""
+    told = Picture("Plager: sammenhenger", "Alle fem")
+    complaint = Complaint("pain", "Plager i nakken", alike or ALIKE, told, Table("Tabell", ("Faktor",), ()))
     return replace(report, associations=Associations("Helse og arbeid", ("Det er sammenhenger, ikke årsaker.",), (complaint,)))
+
+
+ALIKE = (
+    Alike("Mer plaget", "Faktor 0 og Faktor 2", (association(0, 0.4, 0.3, 0.5), association(2, 0.2, 0.1, 0.3))),
+    Alike("Mindre plaget", "Faktor 1", (association(1, -0.3, -0.4, -0.2),)),
+    Alike("Ingen klar sammenheng", "Faktor 3", (association(3, 0.1, 0.0, 0.2),)),
+)
+
+
+def complaint_slides(report: Report) -> list[Slide]:
+    return [slide for slide in opened(report).slides if slide.shapes.title.text.startswith("Plager i nakken")]
+
+
+def drawn_of(slide: Slide) -> list[str]:
+    """The factors of the slide's chart, from above."""
+    (shape,) = (shape for shape in slide.shapes if shape.has_chart)
+    return list(shape.chart.plots[0].categories)
 
 
 @pytest.mark.promise("P12")
 def test_clear_associations_are_drawn_with_their_intervals(report) -> None:  # type: ignore[no-untyped-def]
-    deck = opened(associated(report("0")))
-    slide = next(slide for slide in deck.slides if slide.shapes.title.text == "Plager i nakken")
+    (slide,) = complaint_slides(associated(report("0")))
+    assert "Mer plaget: Faktor 0 og Faktor 2. Mindre plaget: Faktor 1." in [shape.text_frame.text for shape in slide.placeholders]
     (shape,) = (shape for shape in slide.shapes if shape.has_chart)
     assert triples(shape) == {
         ("Faktor 0", "Plager i nakken", 0.4),
-        ("Faktor 1", "Plager i nakken", -0.3),
         ("Faktor 2", "Plager i nakken", 0.2),
+        ("Faktor 1", "Plager i nakken", -0.3),
     }
     bars = shape.chart._chartSpace.find(f".//{CHART}errBars")
     reach = [[float(value.text) for value in bars.find(f"{CHART}{side}").iter(f"{CHART}v")] for side in ("minus", "plus")]
     assert reach == [pytest.approx([0.1, 0.1, 0.1]), pytest.approx([0.1, 0.1, 0.1])]
-    said = words(deck)
+    said = words(opened(associated(report("0"))))
     assert "0,4 (fra 0,3 til 0,5)" in said
     assert "−0,3 (fra −0,4 til −0,2)" in said
     assert "Det er sammenhenger, ikke årsaker." in said
     assert texts(Language.NB)("slides.notes.coefficients") in said
+    assert "Ingen klar sammenheng: Faktor 3." in slide.notes_slide.notes_text_frame.text
 
 
 @pytest.mark.promise("P12")
-@pytest.mark.parametrize(("clear", "told"), [(9, False), (10, True), (18, True)])
-def test_a_slide_of_some_clear_associations_says_how_many_there_are(report, clear: int, told: bool) -> None:  # type: ignore[no-untyped-def]
-    one = associated(report("0"))
-    assert one.associations is not None
-    (complaint,) = one.associations.complaints
-    found = tuple(replace(complaint.associations[0], name=f"Faktor {number}", sentence=f"S {number}.") for number in range(clear))
-    many = replace(one, associations=replace(one.associations, complaints=(replace(complaint, associations=found),)))
-    slide = next(slide for slide in opened(many).slides if slide.shapes.title.text == complaint.name)
-    (drawn,) = (shape for shape in slide.shapes if shape.has_chart)
-    rest = texts(Language.NB)("slides.complaint.rest", drawn=9, clear=clear)
-    below = [shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text == rest]
-    assert bool(below) is told
-    assert all(drawn.top + drawn.height <= shape.top for shape in below)
-    assert all(one.sentence in slide.notes_slide.notes_text_frame.text for one in found)
+@pytest.mark.parametrize(("more", "less", "sizes"), [(8, 1, [9]), (9, 1, [9, 1]), (3, 10, [3, 5, 5]), (22, 0, [8, 8, 6])])
+def test_every_clear_association_is_on_a_slide(report, more: int, less: int, sizes: list[int]) -> None:  # type: ignore[no-untyped-def]
+    found = tuple(association(number, 0.3, 0.2, 0.4) for number in range(more + less))
+    alike = Alike("Mer plaget", "Noen", found[:more]), Alike("Mindre plaget", "Andre", found[more:])
+    slides = complaint_slides(associated(report("0"), *(some for some in alike if some.associations)))
+    assert [len(drawn_of(slide)) for slide in slides] == sizes
+    assert [name for slide in slides for name in drawn_of(slide)] == [one.name for one in found]
+
+
+@pytest.mark.promise("P12")
+def test_long_sentences_have_a_slide_for_each_way(report) -> None:  # type: ignore[no-untyped-def]
+    alike = [replace(some, names="Et langt navn, " * 12) for some in ALIKE]
+    slides = complaint_slides(associated(report("0"), *alike))
+    assert [drawn_of(slide) for slide in slides] == [["Faktor 0", "Faktor 2"], ["Faktor 1"]]
+    for slide, said in zip(slides, ("Mer plaget:", "Mindre plaget:"), strict=True):
+        assert said in [shape.text_frame.text for shape in slide.placeholders]
+
+
+@pytest.mark.promise("P12")
+def test_where_no_association_is_clear_a_slide_says_so(report) -> None:  # type: ignore[no-untyped-def]
+    unclear = Alike("Ingen har en klar sammenheng", "", (association(0, 0.1, 0.0, 0.2),))
+    (slide,) = complaint_slides(associated(report("0"), unclear))
+    assert "Ingen har en klar sammenheng." in [shape.text_frame.text for shape in slide.placeholders]
+    assert not [shape for shape in slide.shapes if shape.has_chart]
 
 
 def test_a_health_chapter_without_anything_to_say_is_its_one_sentence(report) -> None:  # type: ignore[no-untyped-def]
@@ -560,18 +583,6 @@ def test_the_summary_comes_before_the_themes_and_the_steps_last(report) -> None:
 def test_a_series_has_as_many_figures_as_there_are_categories() -> None:
     with pytest.raises(ValueError, match="as many figures"):
         Chart(Kind.BARS, ("a", "b"), (Series("x", (1.0,), "tx1"),), Picture("p", "d"), (0, 0, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("Omtrent 3,4 av ti. Tatt med på grunn av nivået.", "Omtrent 3,4 av ti."),
-        ("Én setning uten punktum", "Én setning uten punktum"),
-        ("Avd. for arkiv svarer. Åtte av ti.", "Avd. for arkiv svarer."),
-    ],
-)
-def test_the_first_sentence(text: str, first: str) -> None:
-    assert first_sentence(text) == first
 
 
 @pytest.mark.parametrize(("text", "shown"), [("a\x00b", "a\ufffdb"), ("a\nb\tc\rd", "a b c d"), ("\ud800", "\ufffd"), ("Á ☃ 𝄞", "Á ☃ 𝄞")])

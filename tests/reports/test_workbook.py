@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from must.core.common.languages import Language
 from must.core.disclosure.publication import Publication
 from must.core.instrument.model import Instrument
-from must.reports.content import Association, Associations, Complaint, Factor, Holds, Picture, Report, Strength, Table, Whose
+from must.reports.content import Alike, Association, Associations, Complaint, Factor, Holds, Picture, Report, Strength, Table, Whose
 from must.reports.describe import report_of
 from must.reports.source import Source
 from must.reports.wording import Wording
@@ -55,7 +55,7 @@ def healthy(report: Report) -> Report:
     """The report with associations."""
     one = Association("workload", "Arbeidsmengde", 0.3, 0.1, 0.5, Strength.CLEAR, more_is_worse=True, sentence="Følger hverandre.")
     words = Picture("", ""), Table("", (), ())
-    complaint = Complaint("headache", "Hodepine", "Én faktor følger hodepine.", (one,), *words)
+    complaint = Complaint("headache", "Hodepine", (Alike("Følger hodepine", "Arbeidsmengde", (one,)),), *words)
     return replace(report, associations=Associations("Helseplager", ("Sammenheng er ikke årsak.",), (complaint,)))
 
 
@@ -155,7 +155,7 @@ def test_associations_are_a_table_of_coefficients_and_their_words(source: Source
     )
     assert (row["Hvor klar"], row["Retning"]) == ("Klar sammenheng", "Høye verdier er en mulig utfordring")
     words = [cell for line in book["Les meg"].iter_rows(values_only=True) for cell in line]
-    assert {"Sammenheng er ikke årsak.", "Én faktor følger hodepine."} <= set(words)
+    assert {"Sammenheng er ikke årsak.", "Følger hodepine: Arbeidsmengde."} <= set(words)
     assert "Sammenhenger" not in opened(report_of(source, ENTERPRISE)).sheetnames
 
 

@@ -167,25 +167,26 @@ def means(frames: Frames, marks: Sequence[Mark], axis: Ends, headings: Sequence[
 
 def associations(links: Sequence[Link], headings: tuple[str, str], zero: str, told: Picture) -> Markup:
     """Coefficients with their intervals around 0: a clear one as a filled dot on a strong line, an unclear one as a ring on a faint one.
+    The numbers stand in a column to the right.
 
     headings: what lies left and right of 0. zero: the number 0 in words.
     """
-    reach = max(SMALLEST_REACH, *(abs(end) for link in links for end in (link.low, link.high))) * ROOM_OUTSIDE
-    shapes = [svg.words("heading", 0, 12, headings[0]), svg.words("heading", 100, 12, headings[1], anchor="last")]
+    reach = max(SMALLEST_REACH, *(abs(end) for link in links for end in (link.low, link.high)))
+    shapes = [svg.words("heading", 0, 12, headings[0]), svg.words("heading", NUMBERS_FROM, 12, headings[1], anchor="last")]
     top: float = HEADER
     for link in links:
         shapes += _link(link, reach, top)
         top += LABEL + ROW
-    shapes.insert(0, svg.line("centre", 50, HEADER - 4, top + 4))
-    shapes.append(svg.words("axis", 50, top + 20, zero, anchor="centred"))
+    shapes.insert(0, svg.line("centre", NUMBERS_FROM / 2, HEADER - 4, top + 4))
+    shapes.append(svg.words("axis", NUMBERS_FROM / 2, top + 20, zero, anchor="centred"))
     return svg.picture(shapes, top + AXIS, told)
 
 
-SMALLEST_REACH: Final = 0.3
+SMALLEST_REACH: Final = 0.5
 """The coefficient that a picture has room for at least on either side of 0, so that weak associations look weak."""
 
-ROOM_OUTSIDE: Final = 1.5
-"""So many times as far as the furthest interval a picture of associations reaches: the numbers stand outside the intervals."""
+NUMBERS_FROM: Final = 84
+"""Per cent of the width that a picture of associations has for intervals; the rest is the numbers' column."""
 
 
 def small_bands(parts: Parts, extent: Extent, told: Picture) -> Markup:
@@ -326,12 +327,12 @@ def _beside(kind: str, left: float, right: float, middle: float, said: str, *, t
 def _link(link: Link, reach: float, top: float) -> Iterator[str]:
     clear = link.strength is Strength.CLEAR
     middle = top + LABEL + ROW / 2 - 5
-    place, left, right = (50 + 50 * value / reach for value in (link.coefficient, link.low, link.high))
+    place, left, right = (NUMBERS_FROM * (1 + value / reach) / 2 for value in (link.coefficient, link.low, link.high))
     yield svg.words("label own" if clear else "label", 0, top + LABEL - 6, link.label)
-    yield _rail(middle)
+    yield svg.line("rail", 0, middle, middle, to=NUMBERS_FROM)
     yield svg.line("span" if clear else "span faint", left, middle, middle, to=right)
     yield svg.mark(str(link.strength), place, middle)
-    yield _beside("end own" if clear else "end", left, right, middle, link.value, turned=link.coefficient < 0)
+    yield svg.words("end own" if clear else "end", 100, middle + 5, link.value, anchor="last")
 
 
 def _rail(middle: float) -> str:

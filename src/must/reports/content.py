@@ -215,16 +215,41 @@ class Association:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Associations of one complaint that are read alike: more of the factor goes with more of the complaint, or with less, or neither.
+
+    words: how they are read. names: their factors as a list; empty where the words speak of all. associations: the strongest first.
+    """
+
+    words: str
+    names: str
+    associations: tuple[Association, ...]
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.words}: {self.names}." if self.names else f"{self.words}."
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
-    """A health complaint and the work factors that were looked at beside it, the strongest association first. Nothing tells how many
-    have it."""
+    """A health complaint and the work factors that were looked at beside it. Nothing tells how many have it.
+
+    alike: the clear associations with more of it, those with less of it, and those that aren't clear; only such as there are.
+    """
 
     id: str
     name: str
-    summary: str
-    associations: tuple[Association, ...]
+    alike: tuple[Alike, ...]
     picture: Picture
     table: Table
+
+    @property
+    def associations(self) -> tuple[Association, ...]:
+        return tuple(one for some in self.alike for one in some.associations)
+
+    @property
+    def summary(self) -> str:
+        return " ".join(some.sentence for some in self.alike)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _associations(associations: Associations, pictures: Pictures) -> Data:
         "title": associations.title,
         "reading": associations.reading,
         "complaints": [
-            {"name": complaint.name, "summary": complaint.summary, **picture}
+            {"name": complaint.name, "alike": [{"words": some.words, "names": some.names} for some in complaint.alike], **picture}
             for complaint, picture in zip(associations.complaints, drawn, strict=True)
         ],
     }

@@ -8,20 +8,20 @@ it, what the figures say, and the questions for the dialogue.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import ceil, floor
 from typing import Final
 
-from must.reports.content import Associations, Complaint, Factor, Holds, Picture, Report, Side, Strength, TalkingPoint
+from must.reports.content import Association, Associations, Complaint, Factor, Holds, Picture, Report, Side, Strength, TalkingPoint
 from must.reports.slides_charts import Scale, bands_chart, coefficients_chart
-from must.reports.slides_deck import LEAD, TEXT, TITLE, Box, Deck, Layout
-from must.reports.slides_text import Paragraph, Run, cut, first_sentence, height, lead, lines, said, size_for
+from must.reports.slides_deck import LEAD, TEXT, TITLE, Box, Deck, Layout, Page
+from must.reports.slides_text import Paragraph, Run, cut, height, lead, lines, said, size_for
 from must.reports.slides_themes import add_chapter, add_items, band_names, band_words, questions_noted
 from must.reports.wording import Wording
 
 _BODY: Final = Box(0.6, 1.75, 12.13, 5.1)
 _COVER_WIDTH: Final = 9.0  # inches that the cover's title fills of its 11.2: it is bold, and its words are long
 _MOST_ASSOCIATIONS: Final = 9
-_NOTE: Final = 0.32  # inches of a line of 14 points
 _AXIS: Final = 0.4  # inches under a chart for the numbers of its axis
 
 
@@ -139,30 +139,59 @@ def _point(deck: Deck, point: TalkingPoint, factor: Factor, wording: Wording) ->
 def _associations(deck: Deck, found: Associations, wording: Wording) -> None:
     _bulleted(deck, found.title, found.reading)
     clear = [one for complaint in found.complaints for one in complaint.associations if one.strength is Strength.CLEAR]
-    ends = [0.0, *(end for one in clear for end in (one.low, one.high))]
-    scale = Scale(floor(10 * min(ends)) / 10, ceil(10 * max(ends)) / 10, 0.1, "0.0")
+    scale = _scale([0.0, *(end for one in clear for end in (one.low, one.high))])
     for complaint in found.complaints:
         _complaint(deck, complaint, scale, wording)
 
 
+def _scale(ends: Sequence[float]) -> Scale:
+    """An axis that reaches all the ends of intervals, with room for its numbers."""
+    step = 1 if max(ends) - min(ends) <= 1 else 2
+    low, high = floor(10 * min(ends) / step), ceil(10 * max(ends) / step)
+    return Scale(low * step / 10, high * step / 10, step / 10, "0.0")
+
+
 def _complaint(deck: Deck, complaint: Complaint, scale: Scale, wording: Wording) -> None:
-    """The clear associations of one complaint, the strongest first, with their figures to the right."""
-    clear = [one for one in complaint.associations if one.strength is Strength.CLEAR]
-    notes = [wording.t("slides.notes.coefficients"), complaint.summary, *(one.sentence for one in clear)]
-    page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [lead(first_sentence(complaint.summary))]}, notes)
-    if drawn := clear[:_MOST_ASSOCIATIONS]:
-        rest = len(clear) - len(drawn)
-        step = min((4.1 - (_NOTE if rest else 0)) / len(drawn), 0.75)
-        plot = step * len(drawn)
-        box = Box(_BODY.x, 2.15, 9.6, plot + _AXIS)
-        page.chart(coefficients_chart(complaint.name, drawn, complaint.picture, scale, left=0.42, foot=_AXIS / box.height), box)
-        for index, one in enumerate(drawn):
-            figures = {key: wording.coefficient(getattr(one, key)) for key in ("coefficient", "low", "high")}
-            beside = Box(10.35, box.y + index * step, 2.4, step)
-            page.text(one.name, beside, [said(wording.t("slides.complaint.figures", **figures), 14)], anchor="ctr")
-        if rest:
-            words = wording.t("slides.complaint.rest", drawn=len(drawn), clear=len(clear))
-            page.text(words, Box(_BODY.x, box.foot + 0.05, _BODY.width, _NOTE), [said(words, 14, colour="tx2")])
+    """The clear associations of one complaint: on one slide with their sentences where there is room, else those with more of it and those
+    with less apart. Where none is clear, that alone."""
+    t = wording.t
+    for leads, drawn in _shown(complaint):
+        notes = [t("slides.notes.coefficients"), *(one.sentence for one in drawn), complaint.summary]
+        page = deck.add(Layout.FIGURES, complaint.name, {LEAD: [lead(leads)]}, notes)
+        if drawn:
+            _coefficients(page, complaint, drawn, scale, wording)
+
+
+def _shown(complaint: Complaint) -> Iterator[tuple[str, Sequence[Association]]]:
+    """What each slide of a complaint says under its title, and the associations that it draws."""
+    clear = [some for some in complaint.alike if some.associations[0].strength is Strength.CLEAR]
+    together = [one for some in clear for one in some.associations]
+    told = " ".join(some.sentence for some in clear) or complaint.summary
+    if len(together) <= _MOST_ASSOCIATIONS and lines(told, 18, _BODY.width) <= 2:
+        yield told, together
+    else:
+        for some in clear:
+            yield from ((f"{some.words}:", drawn) for drawn in _slidefuls(some.associations))
+
+
+def _slidefuls(associations: Sequence[Association]) -> Iterator[Sequence[Association]]:
+    """As few portions as have room on a slide each, alike in size."""
+    slides = ceil(len(associations) / _MOST_ASSOCIATIONS)
+    size = ceil(len(associations) / slides)
+    return (associations[start : start + size] for start in range(0, len(associations), size))
+
+
+def _coefficients(page: Page, complaint: Complaint, drawn: Sequence[Association], scale: Scale, wording: Wording) -> None:
+    """Bars with their intervals, and their figures to the right."""
+    figures = [{key: wording.coefficient(getattr(one, key)) for key in ("coefficient", "low", "high")} for one in drawn]
+    told = " ".join(wording.t("report.health.picture_row", name=one.name, **said_of) for one, said_of in zip(drawn, figures, strict=True))
+    step = min(4.1 / len(drawn), 0.75)
+    box = Box(_BODY.x, 2.15, 9.6, step * len(drawn) + _AXIS)
+    picture = replace(complaint.picture, description=told)
+    page.chart(coefficients_chart(complaint.name, drawn, picture, scale, left=0.42, foot=_AXIS / box.height), box)
+    for index, (one, said_of) in enumerate(zip(drawn, figures, strict=True)):
+        beside = Box(10.35, box.y + index * step, 2.4, step)
+        page.text(one.name, beside, [said(wording.t("slides.complaint.figures", **said_of), 14)], anchor="ctr")
 
 
 def _hidden(deck: Deck, report: Report, wording: Wording) -> None:

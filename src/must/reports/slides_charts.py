@@ -139,11 +139,13 @@ MARKS: Final = {Whose.PREVIOUS: "circle", Whose.ENTERPRISE: "diamond", Whose.PAR
 lie on top of each other: means differ by tenths. The table has all of them."""
 
 
-def means_chart(names: Sequence[str], series: Mapping[Whose, Means], scale: Scale, picture: Picture) -> Chart:
-    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it."""
+def means_chart(names: Sequence[str], series: Mapping[Whose, Means], scale: Scale, picture: Picture, *, height: float) -> Chart:
+    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it. height: of the chart
+    in inches, of which the legend and the factors' names need the same however few are left for the dots."""
+    top, dots = 0.45 / height, 1 - 1.05 / height
     own = Series(*series[Whose.OWN], fill="tx1", ink="tx1")
     beside = [Series(*series[whose], fill=PLAIN_MILD, marker=MARKS[whose]) for whose in MARKS if whose in series][:1]
-    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, (0.04, 0.12, 0.95, 0.7), "0.0", scale, legend=True)
+    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, (0.04, round(top, 3), 0.95, round(dots, 3)), "0.0", scale, legend=True)
 
 
 def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...], picture: Picture, *, percent: str, left: float) -> Chart:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +9,6 @@ from typing import Final
 LONGEST: Final = 300
 """Characters of a unit's or a factor's name that a slide has room for."""
 
-_NEXT_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ])")
 _WIDTH: Final = 0.5
 _HEIGHT: Final = 1.2
 
@@ -47,11 +45,6 @@ def cut(text: str, longest: int = LONGEST) -> str:
 def lead(text: str) -> Paragraph:
     """What stands under a slide's title, on two lines at most where there is a way."""
     return said(text, 18 if lines(text, 18, 12.13) <= 2 else 16)
-
-
-def first_sentence(text: str) -> str:
-    """The first of some sentences."""
-    return _NEXT_SENTENCE.split(text, maxsplit=1)[0]
 
 
 def height(texts: Iterable[str], size: int, width: float, *, space: int = 10) -> float:

@@ -156,7 +156,7 @@ def _means(page: Page, title: str, factors: Sequence[Factor], wording: Wording, 
     series = {whose: (label, tuple(of[whose].mean if whose in of else None for of in rows)) for whose, label in compared_in(factors)}
     picture = Picture(wording.t("slides.picture.means", title=title), told)
     box = Box(_LEFT, _UNDER_LEAD, _WIDTH, min(room, 3.4))
-    page.chart(means_chart([name_of(factor, wording) for factor in factors], series, scale, picture), box)
+    page.chart(means_chart([name_of(factor, wording) for factor in factors], series, scale, picture, height=box.height), box)
     return box.foot
 
 
