@@ -180,7 +180,7 @@ def test_numbers_stand_in_a_column_right_of_every_interval(coefficients: list[fl
 
 def test_weak_associations_look_weak() -> None:
     svg = drawn(charts.associations([link(0.1, Strength.NONE)], ("", ""), "0", PICTURE))
-    assert [mark["x"] for mark in svg.find_all("svg")] == ["50.4%"]
+    assert [mark["x"] for mark in svg.find_all("svg")] == ["49.6%"]
 
 
 def test_words_are_escaped_and_every_picture_tells_what_it_shows() -> None:

@@ -171,7 +171,7 @@ def associations(links: Sequence[Link], headings: tuple[str, str], zero: str, to
 
     headings: what lies left and right of 0. zero: the number 0 in words.
     """
-    reach = max(SMALLEST_REACH, *(abs(end) for link in links for end in (link.low, link.high)))
+    reach = 1.1 * max(SMALLEST_REACH, *(abs(end) for link in links for end in (link.low, link.high)))
     shapes = [svg.words("heading", 0, 12, headings[0]), svg.words("heading", NUMBERS_FROM, 12, headings[1], anchor="last")]
     top: float = HEADER
     for link in links:
@@ -328,7 +328,7 @@ def _link(link: Link, reach: float, top: float) -> Iterator[str]:
     clear = link.strength is Strength.CLEAR
     middle = top + LABEL + ROW / 2 - 5
     place, left, right = (NUMBERS_FROM * (1 + value / reach) / 2 for value in (link.coefficient, link.low, link.high))
-    yield svg.words("label own" if clear else "label", 0, top + LABEL - 6, link.label)
+    yield svg.words("label own over" if clear else "label over", 0, top + LABEL - 6, link.label)
     yield svg.line("rail", 0, middle, middle, to=NUMBERS_FROM)
     yield svg.line("span" if clear else "span faint", left, middle, middle, to=right)
     yield svg.mark(str(link.strength), place, middle)

@@ -93,7 +93,7 @@ class Pictures:
     def _complaint(self, complaint: Complaint, reach: float) -> Data:
         return {
             "alt": _told(complaint.picture),
-            "headings": [self._wording.t("report.association.fewer"), self._wording.t("report.association.more")],
+            "headings": [self._wording.t(f"report.association.{key}") for key in ("caption", "fewer", "more")],
             "rows": [self._association(one, reach) for one in complaint.associations],
         }
 
