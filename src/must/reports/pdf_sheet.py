@@ -33,7 +33,7 @@ _WORDS: Final = {
     "steps": "report.steps.title",
     "reading": "report.reading.title",
     "contents": "report.contents",
-    "questions": "report.pdf.questions",
+    "questions": "report.questions",
     "items": "report.items.title",
     "tables": "report.pdf.tables",
 }

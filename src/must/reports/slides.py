@@ -132,7 +132,7 @@ def _point(deck: Deck, point: TalkingPoint, factor: Factor, wording: Wording) ->
         add_items(deck, title, said_of, factor, wording, notes=notes)
     elif factor.questions:
         asked = [said(question) for question in factor.questions]
-        heading = Paragraph((Run(wording.t("slides.point.questions"), 20, bold=True),), heading=True)
+        heading = Paragraph((Run(wording.t("report.questions"), 20, bold=True),), heading=True)
         deck.add(Layout.TEXT, title, {TEXT: [Paragraph((Run(said_of, 20),), heading=True), heading, *asked]}, notes)
 
 

@@ -85,7 +85,7 @@ def _counted(deck: Deck, title: str, factors: Sequence[Factor], hidden: Sequence
 def add_items(deck: Deck, title: str, under: str, factor: Factor, wording: Wording, *, notes: Sequence[str]) -> None:
     """The answers to a factor's items, with its questions for the dialogue beside them. under: what stands below the title."""
     t = wording.t
-    heading = Paragraph((Run(t("slides.point.questions"), 18, bold=True),), heading=True)
+    heading = Paragraph((Run(t("report.questions"), 18, bold=True),), heading=True)
     asked = [heading, *(said(question, 18) for question in factor.questions)] if factor.questions else []
     how = t("slides.notes.follow_up" if factor.axis is None else "slides.notes.items")
     page = deck.add(Layout.QUESTIONS, title, {LEAD: [lead(under)], TEXT: asked}, [how, *notes])
