@@ -402,6 +402,9 @@ def test_clear_associations_are_drawn_with_their_intervals(report) -> None:  # t
     bars = shape.chart._chartSpace.find(f".//{CHART}errBars")
     reach = [[float(value.text) for value in bars.find(f"{CHART}{side}").iter(f"{CHART}v")] for side in ("minus", "plus")]
     assert reach == [pytest.approx([0.1, 0.1, 0.1]), pytest.approx([0.1, 0.1, 0.1])]
+    axis = shape.chart.value_axis
+    assert axis.minimum_scale <= -0.4, "the lowest end of an interval"
+    assert axis.maximum_scale >= 0.5
     said = words(opened(associated(report("0"))))
     assert "0,4 (fra 0,3 til 0,5)" in said
     assert "−0,3 (fra −0,4 til −0,2)" in said
