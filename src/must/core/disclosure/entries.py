@@ -96,8 +96,7 @@ class Cell:
 
     n: exact number of respondents; n_band: its band instead, e.g. `10–14`. mean: of the score, rounded. bands: per cent with a score in the
     challenge, middle and favourable band; challenge: the first of them. items: item id → per cent by option, in the options' order.
-    mean, challenge and bands are None for a follow-up set. Raises Refusal when it holds a figure that its state or detail doesn't allow,
-    and for shares that can't be of one group.
+    mean, challenge and bands are None for a follow-up set. Raises Refusal when it holds a figure that its state or detail doesn't allow.
     """
 
     unit: str
@@ -123,8 +122,6 @@ class Cell:
                 self._refuse("mean_only")
         elif not self.items or (self.n is None) is (self.n_band is None) or not self._scores_fit():
             self._refuse("incomplete")
-        if not all(_add_up(shares) for shares in (*(self.items or {}).values(), *([self.bands] if self.bands else []))):
-            self._refuse("shares")
         if self.topic_class is TopicClass.HEALTH:
             self._refuse("health_cell")
 
@@ -132,6 +129,11 @@ class Cell:
         if self.bands is None:
             return self.mean is None and self.challenge is None
         return self.mean is not None and self.challenge == self.bands[0]
+
+    def _check_shares(self) -> None:
+        """A file that somebody has changed may hold shares that can't be of one group."""
+        if not all(_add_up(shares) for shares in (*(self.items or {}).values(), *([self.bands] if self.bands else []))):
+            self._refuse("shares")
 
     def _refuse(self, code: str) -> NoReturn:
         raise Refusal(Fault(f"publication.{code}", details={"unit": self.unit, "topic": self.topic}))
@@ -154,8 +156,9 @@ class Cell:
 
     @classmethod
     def read(cls, value: object, where: str) -> Cell:
+        """Raises Refusal for what no cell can hold, and for shares that can't be of one group."""
         entry = JsonObject.of(value, where, _CELL_KEYS)
-        return cls(
+        found = cls(
             unit=entry.text("unit"),
             topic=entry.text("topic"),
             topic_class=entry.choice("class", TopicClass),
@@ -169,6 +172,8 @@ class Cell:
             items=entry.maybe("items", lambda key: _read_items(entry, key)),
             breakdown=entry.maybe("breakdown", lambda key: Breakdown.read(entry.fields[key], entry.place(key))),
         )
+        found._check_shares()
+        return found
 
 
 def _add_up(shares: Sequence[int]) -> bool:

@@ -15,7 +15,6 @@ from typing import Final
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Cell, Detail, Publication, State
-from must.core.disclosure.rules import Rules
 from must.core.instrument.model import Instrument, Item, Topic
 from must.core.scoring.scales import scored_among
 
@@ -87,9 +86,9 @@ def check_made_with(instrument: Instrument, publication: Publication) -> None:
     if publication.instrument_version != instrument.version:
         details = {"enterprise": enterprise, "version": publication.instrument_version, "expected": instrument.version}
         raise Refusal(Fault("comparison.other_version", details=details))
-    asked, rules = frozenset(publication.asked), Rules.of(instrument.rules)
+    asked = frozenset(publication.asked)
     strange = sorted(asked - instrument.items.keys()) or [
-        *(f"{cell.unit}, {cell.topic}" for cell in publication.cells if not _fits(cell, instrument.topics.get(cell.topic), asked, rules)),
+        *(f"{cell.unit}, {cell.topic}" for cell in publication.cells if not _fits(cell, instrument.topics.get(cell.topic), asked)),
         *(entry.complaint for entry in publication.associations if not _is_complaint(instrument.topics.get(entry.complaint), asked)),
     ]
     if strange:
@@ -100,14 +99,12 @@ def _is_complaint(topic: Topic | None, asked: frozenset[str]) -> bool:
     return topic is not None and topic.topic_class is TopicClass.HEALTH and any(item.id in asked for item in topic.items)
 
 
-def _fits(cell: Cell, topic: Topic | None, asked: frozenset[str], rules: Rules) -> bool:
-    """Whether a cell can be one of the topic, where these items were asked and these rules decided."""
+def _fits(cell: Cell, topic: Topic | None, asked: frozenset[str]) -> bool:
+    """Whether a cell can be one of the topic, where these items were asked."""
     if topic is None or topic.topic_class is not cell.topic_class:
         return False
     if cell.state is State.HIDDEN:
         return True
-    if cell.n_band is not None and people(cell)[0] not in rules.counts.bands:
-        return False
     options = {item.id: len(item.responses.values) for item in topic.items if item.id in asked}
     if cell.detail is Detail.FULL and {item: len(shares) for item, shares in (cell.items or {}).items()} != options:
         return False

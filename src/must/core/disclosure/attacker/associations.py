@@ -190,7 +190,10 @@ def _means(cell: Whole, scores: Scores) -> Scores:
     """The mean of each cell's scores, of those that are there; not a number where none is."""
     there = ~np.isnan(scores)
     people = np.bincount(cell[there], minlength=int(cell.max(initial=-1)) + 1)
-    return np.divide(np.bincount(cell[there], scores[there], len(people)), people, out=np.full(len(people), np.nan), where=people > 0)
+    means: Scores = np.divide(
+        np.bincount(cell[there], scores[there], len(people)), people, out=np.full(len(people), np.nan), where=people > 0
+    )
+    return means
 
 
 def _ranks(values: Scores) -> Scores:
