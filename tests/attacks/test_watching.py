@@ -10,6 +10,7 @@ from django.test import Client
 
 from must.cli.round_steps import Steps
 from must.collection.actions.answers import withdraw
+from must.core.common.languages import Language
 from must.core.common.refusals import Refusal
 from tests.zones.collection.life import Life, become
 
@@ -24,7 +25,7 @@ def seen(life: Life) -> list[str]:
     steps, code = Steps(told.append), life.row.code
     told += [steps.status_words(code), steps.status_json(code)]
     with pytest.raises(Refusal) as refused:
-        steps.report(code, life.clock.path.parent / "never", formats="none")
+        steps.report(code, life.clock.path.parent / "never", forms=(), language=Language.NB)
     told.append(str([(fault.code, fault.details) for fault in refused.value.faults]))
     become("web")
     site = Client(SERVER_NAME="127.0.0.1")
