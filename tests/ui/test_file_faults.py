@@ -11,6 +11,7 @@ import must
 from must.ui.texts import LANGUAGES_DIRECTORY, vocabulary
 
 FILES = re.compile(r'"((?:file|staff|units|tree|answers)\.[a-z0-9_]+)"')
+UNIT_MAPS = re.compile(r'"(map\.[a-z0-9_]+)"')
 ROUNDS = re.compile(r'Fault\("([a-z]+\.[a-z0-9_]+)"')
 
 
@@ -28,6 +29,12 @@ def test_faults_and_sentences_are_the_same_set() -> None:
     assert len(possible) > 30
     said = keys_in("faults_files.yaml") | keys_in("faults_staff.yaml")
     assert said == with_mending(possible)
+
+
+def test_faults_of_a_unit_map_are_said() -> None:
+    possible = codes(UNIT_MAPS, "core")
+    assert len(possible) > 5
+    assert {key for key in vocabulary() if key.startswith("map.")} == with_mending(possible)
 
 
 def test_faults_of_a_rounds_days_are_said() -> None:

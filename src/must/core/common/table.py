@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -78,3 +78,19 @@ def read_headings(cells: Sequence[str], row: int, faults: FaultList) -> tuple[st
             faults.add("file.duplicate_heading", row=row, column=letter(index), heading=heading)
         seen.add(heading.casefold())
     return headings
+
+
+def find_columns(table: Table, names: Sequence[str], faults: FaultList, *, unknown: str, missing: str) -> Mapping[str, int]:
+    """The index of each of these columns, of a table that has no others.
+
+    unknown, missing: codes of the faults of a column that is none of these, and of one that isn't there. Raises Refusal for a missing one.
+    """
+    for index, heading in enumerate(table.headings):
+        if heading and heading not in names:
+            faults.add(unknown, row=table.heading_row, column=table.column(index))
+    absent = [name for name in names if name not in table.headings]
+    for name in absent:
+        faults.add(missing, row=table.heading_row, name=name)
+    if absent:
+        faults.refuse_if_any()
+    return {name: table.headings.index(name) for name in names}

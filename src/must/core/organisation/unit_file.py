@@ -9,7 +9,7 @@ from typing import Final
 
 from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
-from must.core.common.table import Row, Table
+from must.core.common.table import Row, find_columns
 from must.core.common.words import hidden_sign, name_fault, tidy
 from must.core.organisation.tree import Unit, UnitTree, find_tree_faults
 
@@ -30,7 +30,7 @@ def read_units(content: bytes, *, file: str) -> UnitTree:
     """Read a unit file. Raises Refusal with every fault (codes `file.*`, `units.*` and `tree.*`)."""
     faults = FaultList(file)
     table = read_table(content, faults)
-    columns = _columns(table, faults)
+    columns = find_columns(table, COLUMNS, faults, unknown="units.unknown_column", missing="units.missing_column")
     units: list[Unit] = []
     rows: list[int] = []
     for row in table.rows(faults):
@@ -41,19 +41,6 @@ def read_units(content: bytes, *, file: str) -> UnitTree:
     _note_tree_faults(units, rows, faults, lost_rows=len(units) < len(table))
     faults.refuse_if_any()
     return UnitTree(units)
-
-
-def _columns(table: Table, faults: FaultList) -> Mapping[str, int]:
-    """The index of each column. Raises Refusal where one is missing."""
-    for index, heading in enumerate(table.headings):
-        if heading and heading not in COLUMNS:
-            faults.add("units.unknown_column", row=table.heading_row, column=table.column(index))
-    missing = [name for name in COLUMNS if name not in table.headings]
-    for name in missing:
-        faults.add("units.missing_column", row=table.heading_row, name=name)
-    if missing:
-        faults.refuse_if_any()
-    return {name: table.headings.index(name) for name in COLUMNS}
 
 
 def _unit(row: Row, columns: Mapping[str, int], faults: FaultList) -> Unit | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
-from must.core.common.table import Row, Table
+from must.core.common.table import Row, find_columns
 from must.core.common.words import hidden_sign
 from must.core.organisation.unit_file import LONGEST_CODE, unit_code
 
@@ -67,25 +67,12 @@ def read_unit_map(content: bytes, *, file: str) -> UnitMap:
     """Read a unit map. Raises Refusal with every fault (codes `file.*` and `map.*`)."""
     faults = FaultList(file)
     table = read_table(content, faults)
-    columns = _columns(table, faults)
+    columns = find_columns(table, COLUMNS, faults, unknown="map.unknown_column", missing="map.missing_column")
     read = [_entry(row, columns, faults) for row in table.rows(faults)]
     entries = [entry for entry in read if entry is not None]
     _note_doubles(entries, faults)
     faults.refuse_if_any()
     return UnitMap(file, tuple(entries))
-
-
-def _columns(table: Table, faults: FaultList) -> Mapping[str, int]:
-    """The index of each column. Raises Refusal where one is missing."""
-    for index, heading in enumerate(table.headings):
-        if heading and heading not in COLUMNS:
-            faults.add("map.unknown_column", row=table.heading_row, column=table.column(index))
-    missing = [name for name in COLUMNS if name not in table.headings]
-    for name in missing:
-        faults.add("map.missing_column", row=table.heading_row, name=name)
-    if missing:
-        faults.refuse_if_any()
-    return {name: table.headings.index(name) for name in COLUMNS}
 
 
 def _entry(row: Row, columns: Mapping[str, int], faults: FaultList) -> MappedUnit | None:
