@@ -206,16 +206,27 @@ def test_a_report_of_means_has_no_share() -> None:
 
 def test_the_same_report_is_the_same_file() -> None:
     first = made(report(FULL))
-    pdf.compiler.cache_clear()
+    pdf._fonts.cache_clear()
     made(report(ENTERPRISE))
     assert made(report(FULL)) == first
 
 
-def test_threads_take_turns() -> None:
+def test_threads_make_reports_side_by_side() -> None:
     reports = [replace(report(FULL), name=f"Enhet {number}") for number in range(4)]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(made, reports))
     assert together == [made(one) for one in reports]
+
+
+def test_no_style_holds_a_report_s_own_words() -> None:
+    """Else nothing that typst has set for one report serves the next, and each takes a third longer."""
+    template = (pdf.TEMPLATES / "report.typ").read_text("utf-8")
+    styles = re.findall(r"^#(?:set|show)\b.*?(?=^(?:#|//|\n))", f"{template}\n", flags=re.MULTILINE | re.DOTALL)
+    *everywhere, last = [style.strip() for style in styles]
+    assert len(everywhere) > 15
+    assert {word for style in everywhere for word in re.findall(r"\breport\.[\w.-]+", style)} == {"report.lang"}
+    assert last == "#set document(title: report.title, author: (), date: none)"
+    assert template.endswith(f"{last}\n")
 
 
 HOSTILE = ('#eval("1+1")', "*ikke fet*", "= Overskrift", "$x^2$", "@kilde <merke>", "\\ \" ' ` ~ // /* */", '{"a": 1}', "#", "]")
@@ -301,12 +312,12 @@ def test_a_warning_of_the_typesetter_stops_the_report(monkeypatch: pytest.Monkey
     letters = pdf._letters()
     monkeypatch.setattr(pdf, "FONTS", tmp_path)
     monkeypatch.setattr(pdf, "_letters", lambda: letters)
-    pdf.compiler.cache_clear()
+    pdf._fonts.cache_clear()
     try:
         with pytest.raises(PdfWarning, match="unknown font family: inter"):
             made(report(HIDDEN))
     finally:
-        pdf.compiler.cache_clear()
+        pdf._fonts.cache_clear()
 
 
 def test_what_has_no_bands_has_no_bar() -> None:

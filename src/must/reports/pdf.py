@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final
 
 import typst
@@ -23,7 +22,7 @@ from must.reports.pdf_lines import FONTS
 from must.reports.pdf_sheet import sheet_of, shortened
 from must.reports.wording import Wording
 
-TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATES: Final = Path(__file__).parent / "templates"
 SUBSTITUTE: Final = "□"
 """Stands for each character that the typeface doesn't have. A report with any says so."""
 
@@ -36,11 +35,6 @@ _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _SHAPELESS: Final = frozenset({"Cf", "Cc"})
 _VARIATIONS: Final = re.compile("[\ufe00-\ufe0f]")
 
-_TYPESETTING: Final = Lock()
-"""The compiler takes one report at a time, and says so by raising."""
-
-_COLOURS: Final = json.dumps(dict(LIGHT))
-
 
 class PdfWarning(Exception):
     """typst had something to say on a report. What comes out then isn't what was meant, so nothing does."""
@@ -51,9 +45,9 @@ def pdf_of(report: Report, wording: Wording) -> bytes:
 
     typst keeps threads of its own: a process that has made a PDF may start others, but not by fork.
     """
-    said = {"report": _said(report, wording), "colours": _COLOURS}
-    with _TYPESETTING:
-        document, warnings = compiler().compile_with_warnings(format="pdf", pdf_standards="ua-1", sys_inputs=said)
+    files = {**_template(), "report.json": _said(report, wording).encode()}
+    compiler = typst.Compiler(files, root=TEMPLATES, font_paths=_fonts())  # type: ignore[type-var]  # its stub forgets files in memory
+    document, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards="ua-1")
     if warnings:
         raise PdfWarning("; ".join(warning.message for warning in warnings))
     if not isinstance(document, bytes):
@@ -107,10 +101,16 @@ def _instead(letter: str) -> str:
 
 
 @cache
-def compiler() -> typst.Compiler:
-    """One for all reports: it keeps the fonts, and what it has worked out of the template. It knows nothing of the machine's own fonts."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
+def _template() -> Mapping[str, bytes]:
+    """What all reports have in common. As files, not as inputs: where its inputs differ, typst sets everything anew."""
+    files = {"main": "report.typ", "figures.typ": "figures.typ"}
+    return {**{name: (TEMPLATES / file).read_bytes() for name, file in files.items()}, "colours.json": json.dumps(dict(LIGHT)).encode()}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our own typeface, read once, and none of the machine's."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 @cache
