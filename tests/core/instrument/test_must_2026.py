@@ -327,3 +327,28 @@ def test_evidence_is_claimed_of_the_strongest_factors_and_of_those_that_the_act_
     strong = {topic.id for topic in must.topics.values() if topic.evidence is Evidence.STRONG}
     assert strong == {"role_conflict", "support_from_superior", "fair_leadership", "positive_challenge"}
     assert all(topic.evidence is not Evidence.NONE for topic in must.topics.values() if topic.act is not None)
+
+
+UNSCORED = {
+    "bullying": {"nb": "sett", "nn": "sett", "en": "seen"},
+    "competence_development": {"nb": "tid", "nn": "tid", "en": "time"},
+    "control_over_decisions": {"nb": "takke", "nn": "takke", "en": "turn down"},
+    "emotional_demands": {"nb": "tunge", "nn": "tunge", "en": "weighed"},
+    "empowering_leadership": {"nb": "initiativ", "nn": "initiativ", "en": "initiative"},
+    "psychological_safety": {"nb": "pris på", "nn": "pris på", "en": "appreciate"},
+    "quantitative_demands": {"nb": "lenger", "nn": "lenger", "en": "longer"},
+    "social_climate": {"nb": "stemning", "nn": "stemning", "en": "atmosphere"},
+    "belonging": {"nb": "utenfor", "nn": "utanfor", "en": "left out"},
+}
+"""What nothing but the items beside a score asks for, by a word that they have."""
+
+
+def test_what_a_topic_means_is_what_its_score_counts(must: Instrument) -> None:
+    """The share of those who have been bullied isn't one of those who have seen others being bullied, too."""
+    assert {topic.id for topic in must.topics.values() if topic.direction and len(topic.scored_items) < len(topic.items)} == set(UNSCORED)
+    for topic_id, words in UNSCORED.items():
+        topic = must.topics[topic_id]
+        for language in Language:
+            beside = " ".join(item.text[language] for item in topic.items if item not in topic.scored_items)
+            assert words[language] in beside, topic_id
+            assert not re.search(rf"\b{words[language]}", topic.meaning[language]), topic_id
