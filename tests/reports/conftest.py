@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from must.core.disclosure.publication import Publication
 from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Instrument
 from must.reports.batch import render_reports
+from must.reports.content import Report
+from must.reports.describe import report_of
 from must.reports.forms import Form
 from must.reports.source import Source
 
@@ -36,6 +40,17 @@ def language(request: pytest.FixtureRequest) -> Language:
 @pytest.fixture
 def source(publication: Publication, instrument: Instrument) -> Source:
     return Source(publication, instrument, Language.NB)
+
+
+@pytest.fixture(scope="session")
+def report(publication: Publication, instrument: Instrument) -> Callable[..., Report]:
+    """A unit's report, by its code and perhaps a language."""
+
+    @cache
+    def made(code: str, language: Language = Language.NB) -> Report:
+        return report_of(Source(publication, instrument, language), code)
+
+    return made
 
 
 @pytest.fixture(scope="session")
