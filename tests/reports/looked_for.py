@@ -156,31 +156,10 @@ def _says(words: str, phrase: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words, re.IGNORECASE) is not None
 
 
+_NORWEGIAN: Final = ("for få", "færre enn", "for lite", "anonym", "terskel", "personvern", "skjult", "skjerme", "nesten alle svar")
 REASONS: Final = {
-    Language.NB: (
-        "for få",
-        "færre enn",
-        "for lite",
-        "anonym",
-        "terskel",
-        "personvern",
-        "skjult",
-        "skjerme",
-        "nesten alle svar",
-        "kan gjenkjennes",
-    ),
-    Language.NN: (
-        "for få",
-        "færre enn",
-        "for lite",
-        "anonym",
-        "terskel",
-        "personvern",
-        "skjult",
-        "skjerme",
-        "nesten alle svar",
-        "kan kjennast",
-    ),
+    Language.NB: (*_NORWEGIAN, "kan gjenkjennes"),
+    Language.NN: (*_NORWEGIAN, "kan kjennast"),
     Language.EN: ("too few", "fewer than", "too small", "anonym", "threshold", "privacy", "suppress", "hidden", "withheld", "identif"),
 }
 """Words by which a report would tell why it doesn't show a result."""
