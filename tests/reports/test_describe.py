@@ -27,10 +27,15 @@ def factors(report: Report) -> dict[str, Factor]:
 
 @pytest.mark.parametrize(
     ("code", "holds"),
-    [(ENTERPRISE, Holds.FULL), (INNER, Holds.FULL), (FULL, Holds.FULL), (MEANS, Holds.MEANS), (REST, Holds.MEANS), (HIDDEN, Holds.NOTHING)],
+    [(ENTERPRISE, Holds.FULL), (INNER, Holds.FULL), (FULL, Holds.FULL), (MEANS, Holds.MEANS), (HIDDEN, Holds.NOTHING)],
 )
 def test_a_report_knows_what_it_holds(source: Source, code: str, holds: Holds) -> None:
     assert report_of(source, code).holds is holds
+
+
+def test_a_rest_has_no_report(source: Source) -> None:
+    with pytest.raises(ValueError, match="a rest has no report"):
+        report_of(source, REST)
 
 
 def test_a_full_factor_in_words_and_figures(source: Source) -> None:
@@ -83,7 +88,7 @@ def test_a_unit_with_means_gets_means_and_nothing_else(source: Source) -> None:
 
 
 @pytest.mark.promise("P09", "P10")
-@pytest.mark.parametrize(("code", "topic"), [(FULL, "availability"), (MEANS, "support"), (REST, "availability")])
+@pytest.mark.parametrize(("code", "topic"), [(FULL, "availability"), (MEANS, "support")])
 def test_a_hidden_cell_is_the_one_neutral_sentence(source: Source, code: str, topic: str) -> None:
     factor = factors(report_of(source, code))[topic]
     assert factor.sentences == ("Resultatet vises ikke.",)
@@ -118,7 +123,7 @@ def test_a_unit_without_a_figure_says_so_once_and_where_to_read(source: Source) 
 @pytest.mark.promise("P11")
 def test_sensitive_topics_are_the_enterprises_alone(source: Source) -> None:
     assert {"bullying", "bullying_source"} <= set(factors(report_of(source, ENTERPRISE)))
-    for code in (INNER, FULL, MEANS, REST, HIDDEN):
+    for code in (INNER, FULL, MEANS, HIDDEN):
         assert not {"bullying", "bullying_source"} & set(factors(report_of(source, code)))
 
 
@@ -227,11 +232,11 @@ def of_nobody(instrument: Instrument, *units: tuple[str, str | None, int]) -> So
 
 
 def coverage(instrument: Instrument, *units: tuple[str, str | None, int]) -> dict[str, tuple[str, ...]]:
-    """Unit or rest → what its report says of whom it covers, by the keys of the sentences."""
+    """Unit → what its report says of whom it covers, by the keys of the sentences."""
     source = of_nobody(instrument, *units)
     sentences = {source.t(f"report.about.{key}"): key for key in ("enterprise", "inner", "few_elsewhere", "few_from_elsewhere")}
-    sentences |= {source.t("report.about.rest", name=unit.name): "rest" for unit in source.publication.units}
-    return {code: tuple(sentences[said] for said in covers(source, unit) if said in sentences) for code, unit in source.units.items()}
+    units = {code: unit for code, unit in source.units.items() if unit.kind is NodeKind.UNIT}
+    return {code: tuple(sentences[said] for said in covers(source, unit) if said in sentences) for code, unit in units.items()}
 
 
 def test_a_report_says_when_a_few_of_the_units_people_count_elsewhere(instrument: Instrument) -> None:
@@ -242,12 +247,9 @@ def test_a_report_says_when_a_few_of_the_units_people_count_elsewhere(instrument
         "d": ("few_elsewhere",),
         "b": ("inner",),
         "y": (),
-        "b~rest": ("rest",),
         "a": (),
         "c": ("inner",),
         "v": (),
-        "c~rest": ("rest",),
-        "e~rest": ("rest", "few_from_elsewhere"),
     }
 
 
@@ -259,7 +261,6 @@ def test_a_report_says_when_a_few_from_the_levels_above_are_counted_in_it(instru
         "d": ("inner", "few_from_elsewhere"),
         "b": ("inner", "few_from_elsewhere"),
         "w": (),
-        "b~rest": ("rest", "few_from_elsewhere"),
         "v": (),
         "f": ("few_elsewhere",),
         "g": ("inner",),
@@ -334,8 +335,8 @@ def test_the_neutral_sentence_gives_no_reason(language: Language) -> None:
 
 @pytest.mark.promise("P10")
 def test_detail_is_read_from_the_cells_alone(source: Source) -> None:
-    for unit in source.publication.units:
-        for factor in factors(report_of(source, unit.code)).values():
-            cell = source.cells[unit.code][factor.id]
+    for code in (ENTERPRISE, INNER, FULL, MEANS, HIDDEN):
+        for factor in factors(report_of(source, code)).values():
+            cell = source.cells[code][factor.id]
             assert factor.shown is (cell.state is State.SHOWN)
             assert bool(factor.items) is (cell.state is State.SHOWN and cell.detail is Detail.FULL)

@@ -21,16 +21,18 @@ LONGEST_PATH: Final = 4
 
 
 def report_of(source: Source, code: str) -> Report:
-    """The content of a unit's report. Raises KeyError for a code that isn't in the publication."""
+    """The content of a unit's report. Raises KeyError for a code that isn't in the publication, and ValueError for a rest's."""
     unit, t = source.units[code], source.t
+    if unit.kind is NodeKind.REST:
+        raise ValueError("a rest has no report")
     holds, closed = source.holds(code), source.publication.closed
     chapters = () if holds is Holds.NOTHING else tuple(_chapters(source, unit))
     shown = frozenset(row.whose for chapter in chapters for factor in chapter.factors for row in factor.rows)
     return Report(
         language=source.language,
         code=code,
-        name=source.name_of(unit),
-        title=t("report.title", name=source.name_of(unit)),
+        name=unit.name,
+        title=t("report.title", name=unit.name),
         enterprise=source.root.name,
         path=_path(source, unit),
         period=None if closed is None else source.wording.month(closed.year, closed.month),

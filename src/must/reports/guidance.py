@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, PublishedUnit
 from must.reports.content import Holds, Neighbour, Whose
 from must.reports.precision import EXACT_FROM, at_least
@@ -43,7 +42,7 @@ def about_of(source: Source, unit: PublishedUnit, holds: Holds) -> Iterator[str]
 
 
 def _without_figures(source: Source, unit: PublishedUnit) -> Iterator[str]:
-    yield source.t("report.about.for", name=source.name_of(unit))
+    yield source.t("report.about.for", name=unit.name)
     yield source.t("report.hidden")
     if (above := source.read_with(unit)) is not None:
         yield source.t("report.about.read_instead", name=above.name)
@@ -54,8 +53,6 @@ def covers(source: Source, unit: PublishedUnit) -> Iterator[str]:
     """Whose answers a unit's figures are made of."""
     if unit.parent is None:
         yield source.t("report.about.enterprise")
-    elif unit.kind is NodeKind.REST:
-        yield source.t("report.about.rest", name=unit.name)
     elif source.leaves_out(unit):
         yield source.t("report.about.few_elsewhere")
     elif unit.code in source.inner or len(unit.members) > 1:

@@ -115,10 +115,7 @@ class Source:
         return not self._counts(unit, unit.code)
 
     def takes_in(self, unit: PublishedUnit) -> bool:
-        """Whether a few people of units that aren't part of this one count here (R0): in a rest, those who moved up from units beside it;
-        in a unit, those of the enterprise, and who moved up to it."""
-        if unit.kind is NodeKind.REST:
-            return any(member in self.units for member in unit.members if member != unit.parent)
+        """Whether a few people of units that aren't part of this one count here (R0): those of the enterprise, and who moved up to it."""
         return unit.parent is not None and self._counts(unit, self.root.code)
 
     def _counts(self, unit: PublishedUnit, code: str) -> bool:
