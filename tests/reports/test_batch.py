@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -250,22 +251,24 @@ ALL: Final = {"report.html", "report.nn.html", "report.en.html", RECORD}
 def test_whoever_is_killed_leaves_nothing_half_written_and_the_next_goes_on(
     publication: Publication, instrument: Instrument, tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed again and again, each time when one more unit is there."""
+    """Killed again and again, each time when one more unit is there. What was being made into reports doesn't lie about either."""
 
     def whole() -> list[Path]:
         return [path for path in (out / "reports").glob("*") if not path.name.startswith(".")]
 
-    script, out = tmp_path / "killed.py", tmp_path / "out"
+    script, out, temporary = tmp_path / "killed.py", tmp_path / "out", tmp_path / "temporary"
+    temporary.mkdir()
     script.write_text(KILLED, "utf-8")
     where = [str(DATA / "instruments" / "tiny"), str(DATA / "publications" / "example.json"), str(out), str(processes)]
     seen = 0
     for _ in range(2):
-        with subprocess.Popen([sys.executable, script, *where]) as running:
+        with subprocess.Popen([sys.executable, script, *where], env={**os.environ, "TMPDIR": str(temporary)}) as running:
             until(lambda seen=seen: len(whole()) > seen)  # type: ignore[misc]
             workers = children_of(running.pid)
             running.send_signal(signal.SIGKILL)
         until(lambda workers=workers: not any(works(pid) for pid in workers))  # type: ignore[misc]
         assert bool(workers) == (processes > 1)
+        assert not list(temporary.iterdir())
         assert all({file.name for file in path.iterdir()} == ALL for path in whole())
         seen = len(whole())
     again = made(monkeypatch)

@@ -10,9 +10,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from multiprocessing import get_context, parent_process
+from multiprocessing.reduction import DupFd
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Final
+from tempfile import TemporaryFile
+from typing import Any, Final
 from urllib.parse import quote
 
 from must.core.common.languages import Language
@@ -131,19 +132,42 @@ def _each(batch: Batch, out: Path, processes: int) -> Iterator[tuple[Failure, ..
         return
     # New processes rather than copies of this one: the libraries of PDF and databases have threads, which a copy would lack. They get what
     # the batch was made of in a file: through the pipe of a process that dies as it starts, we would wait for ever to hand over so much.
-    with NamedTemporaryFile(prefix="must-batch-") as file:
+    # The file has no name, so it is gone with the last of us, whoever is killed.
+    with TemporaryFile() as file:
         pickle.dump((replace(batch), out), file)
         file.flush()
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(file.name,)) as pool:
+        handed = _Handed(file.fileno())
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(handed,)) as pool:
             yield from pool.map(_make, batch.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """An open file that a new process gets from the one that starts it."""
+
+    descriptor: int
+
+    def __reduce__(self) -> tuple[Callable[[Any], _Handed], tuple[Any]]:
+        return _received, (DupFd(self.descriptor),)
+
+    def read(self) -> bytes:
+        """All of it, wherever the others who have it are reading; then it is closed."""
+        try:
+            return os.pread(self.descriptor, os.fstat(self.descriptor).st_size, 0)
+        finally:
+            os.close(self.descriptor)
+
+
+def _received(handed: Any) -> _Handed:
+    return _Handed(handed.detach())
 
 
 _WORK: Final[list[tuple[Batch, Path]]] = []
 """What a process of the pool is there for."""
 
 
-def _begin(file: str) -> None:
-    _WORK.append(pickle.loads(Path(file).read_bytes()))  # noqa: S301 (written a moment ago by whoever started us, and nobody else's to write)
+def _begin(handed: _Handed) -> None:
+    _WORK.append(pickle.loads(handed.read()))  # noqa: S301 (written a moment ago by whoever started us, and nobody else's to write)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
