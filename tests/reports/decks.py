@@ -90,6 +90,14 @@ def with_rows(report: Report, rows: Sequence[Row]) -> Report:
     return replace(report, chapters=chapters)
 
 
+def mixed(report: Report) -> Report:
+    """The report of means with a theme of a risk factor and two protective ones."""
+    (risk,) = [factor for factor in factors(report) if factor.id == "workload"]
+    protective = next(factor for factor in factors(report) if factor.shown and factor.axis and not factor.axis.high_is_challenge)
+    alike = protective, risk, replace(protective, id="another", name="En til")
+    return replace(report, chapters=(replace(report.chapters[0], factors=alike),))
+
+
 def association(number: int, value: float, low: float, high: float) -> Association:
     strength = Strength.CLEAR if low * high > 0 else Strength.NONE
     return Association(f"f{number}", f"Faktor {number}", value, low, high, strength, True, f"S {number}.")

@@ -32,6 +32,7 @@ from tests.reports.decks import (
     charts,
     factors,
     graphics,
+    mixed,
     opened,
     triples,
     with_rows,
@@ -45,12 +46,10 @@ def expected(report: Report) -> set[Triple]:
     names = [t(f"report.band.{band}") for band in ("challenge", "middle", "favourable")]
     found: set[Triple] = set()
     for factor in factors(report):
-        low = factor.axis is not None and factor.axis.high_is_challenge
-        named = t("slides.factor.low_is_favourable", name=factor.name) if low else factor.name
         if factor.bands_picture:
             found |= {(factor.name, name, share) for name, share in zip(names, factor.rows[0].bands or (), strict=True)}
         elif factor.means_picture:
-            found |= {(named, row.label, row.mean) for row in factor.rows if row.mean is not None}
+            found |= {(factor.name, row.label, row.mean) for row in factor.rows if row.mean is not None}
         elif factor.shown and factor.axis is not None:
             found |= {(factor.name, factor.rows[0].label, factor.rows[0].share or 0)}
         found |= {(item.text, part.label, part.share) for item in factor.items for part in item.parts}
@@ -112,6 +111,32 @@ def test_items_stand_in_the_order_of_asking_whatever_their_options(report) -> No
         slides = opened(replace(one, chapters=mixed)).slides
         drawn = [[list(shape.chart.plots[0].categories) for shape in slide.shapes if shape.has_chart] for slide in slides]
         assert [[first.text, "Til slutt"], [other.text]] in drawn
+
+
+@pytest.mark.promise("P08")
+def test_what_is_favourable_is_at_the_top_of_every_chart_of_means(report, language: Language) -> None:  # type: ignore[no-untyped-def]
+    """A risk factor with a high mean must not look like a good one; the axis itself says which end is which."""
+    one, t = mixed(report(MEANS, language)), texts(language)
+    challenge, favourable = t("report.band.challenge"), t("report.band.favourable")
+    found = {}
+    for _, shape in charts(opened(one)):
+        (axis,) = shape.chart._chartSpace.iter(f"{CHART}valAx")
+        (names,) = shape.chart._chartSpace.iter(f"{CHART}catAx")
+        orientation, crosses = axis.find(f".//{CHART}orientation").get("val"), names.find(f"{CHART}crosses").get("val")
+        found[tuple(shape.chart.plots[0].categories)] = orientation, crosses, axis.find(f"{CHART}numFmt").get("formatCode")
+    plain, risk, another = (factor.name for factor in one.chapters[0].factors)
+    assert found == {
+        (plain, another): ("minMax", "min", f'[=1]"{challenge} "0;[=5]"{favourable} "0;0'),
+        (risk,): ("maxMin", "max", f'[=1]"{favourable} "0;[=5]"{challenge} "0;0'),
+    }
+
+
+def test_charts_of_means_beside_each_other_have_one_legend(report) -> None:  # type: ignore[no-untyped-def]
+    deck = opened(mixed(report(MEANS)))
+    (legend,) = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.name == "Legend"]
+    drawn = {name for _, shape in charts(deck) for _, name, _ in triples(shape)}
+    assert {part.strip(" ●◆■▲") for part in legend.split("    ") if part} == drawn
+    assert not any(shape.chart.has_legend for _, shape in charts(deck))
 
 
 def table_rows(deck: Deck) -> list[list[str]]:

@@ -15,7 +15,7 @@ from must.reports.palette import LIGHT
 from must.reports.slides_charts import SHADES
 from must.reports.slides_text import cut
 from must.reports.slides_xml import plain
-from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, associated, charts, factors, graphics, opened, with_rows
+from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, associated, charts, factors, graphics, mixed, opened, with_rows
 
 HOSTILE = ("<&>\"' </a:t>", "Åse & Sønn\x0b\x1f\x00 \ufffe", "navn\nover\tto\r\nlinjer", "{{ 7 * 7 }} {name} %s", "x" * 5000, "ord " * 2000)
 
@@ -52,7 +52,14 @@ def crowded(report: Report) -> Report:
 
 def test_nothing_lies_over_anything_else_or_beyond_the_edge(report) -> None:  # type: ignore[no-untyped-def]
     crowd = crowded(report(FULL))
-    for one in (*map(report, CODES), with_rows(report(FULL), ROWS), with_rows(report(MEANS), ROWS), associated(report("0")), crowd):
+    for one in (
+        *map(report, CODES),
+        with_rows(report(FULL), ROWS),
+        with_rows(report(MEANS), ROWS),
+        associated(report("0")),
+        mixed(report(MEANS)),
+        crowd,
+    ):
         points = [point for point in one.points if any(point.factor == factor.id for factor in factors(one))]
         for slide in opened(replace(one, points=tuple(points))).slides:
             assert all(map(inside, places(slide)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from must.reports.content import Association, Band, ItemShares, Part, Picture, Whose
+from must.reports.content import Association, Axis, Band, ItemShares, Part, Picture, Whose
 from must.reports.slides_workbook import chart_workbook
 
 
@@ -46,13 +46,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The figures' axis. shown: with numbers and lines, `step` apart."""
+    """The figures' axis. shown: with numbers and lines, `step` apart. turned: its low end is the upper one."""
 
     low: float
     high: float
     step: float
     number_format: str = "0"
     shown: bool = True
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class Chart:
 # A number under four per cent has no room in its part. A condition of the number's format and not a label taken away: it stays right
 # when somebody edits the figures.
 ROOMY: Final = '[<4]"";0'
+
+ENDS: Final = 1.85
+"""Inches beside a chart of means: for the names of the ends of its axis."""
 
 Means = tuple[str, tuple[float | None, ...]]
 """Whose they are, in words, and one for each factor."""
@@ -139,13 +143,35 @@ MARKS: Final = {Whose.PREVIOUS: "circle", Whose.ENTERPRISE: "diamond", Whose.PAR
 lie on top of each other: means differ by tenths. The table has all of them."""
 
 
-def means_chart(names: Sequence[str], series: Mapping[Whose, Means], scale: Scale, picture: Picture, *, height: float) -> Chart:
-    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it. height: of the chart
-    in inches, of which the legend and the factors' names need the same however few are left for the dots."""
-    top, dots = 0.45 / height, 1 - 1.05 / height
+def drawn_beside(series: Mapping[Whose, Means]) -> list[Whose]:
+    """Whose mean a unit's is drawn beside, if any is there."""
+    return [whose for whose in MARKS if whose in series][:1]
+
+
+def means_scale(axes: Sequence[Axis], ends: tuple[str, str]) -> Scale:
+    """The scale of factors that have their challenging end on the same side. ends: what the two are called, the challenging one first; they
+    stand on the axis itself, so that a chart that is copied elsewhere still tells them.
+
+    Raises ValueError where the sides differ: then they need a chart each.
+    """
+    (turned,) = {axis.high_is_challenge for axis in axes}
+    low, high = min(axis.low for axis in axes), max(axis.high for axis in axes)
+    at_low, at_high = ends[::-1] if turned else ends
+    return Scale(low, high, 1, f'[={low}]"{at_low} "0;[={high}]"{at_high} "0;0', turned=turned)
+
+
+def means_chart(
+    names: Sequence[str], series: Mapping[Whose, Means], scale: Scale, picture: Picture, *, width: float, height: float, alone: bool = True
+) -> Chart:
+    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it. width, height: of the
+    chart in inches, of which the axis, the legend and the factors' names need the same however few are left for the dots. alone: with a
+    legend, for which charts beside each other have no room."""
+    top, left = (0.45 if alone else 0.15) / height, ENDS / width
+    dots = 1 - top - 0.6 / height
     own = Series(*series[Whose.OWN], fill="tx1", ink="tx1")
-    beside = [Series(*series[whose], fill=PLAIN_MILD, marker=MARKS[whose]) for whose in MARKS if whose in series][:1]
-    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, (0.04, round(top, 3), 0.95, round(dots, 3)), "0.0", scale, legend=True)
+    beside = [Series(*series[whose], fill=PLAIN_MILD, marker=MARKS[whose]) for whose in drawn_beside(series)]
+    inner = (round(left, 3), round(top, 3), round(0.99 - left, 3), round(dots, 3))
+    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, inner, "0.0", scale, legend=alone, size=16 if alone else 14)
 
 
 def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...], picture: Picture, *, percent: str, left: float) -> Chart:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from must.reports.content import Chapter, Factor, ItemShares, Picture
-from must.reports.slides_charts import Scale, bands_chart, items_chart, means_chart, shades, shares_chart
+from must.reports.content import Chapter, Factor, ItemShares, Picture, Whose
+from must.reports.slides_charts import (
+    ENDS,
+    MARKS,
+    PLAIN_MILD,
+    Means,
+    bands_chart,
+    drawn_beside,
+    items_chart,
+    means_chart,
+    means_scale,
+    shades,
+    shares_chart,
+)
 from must.reports.slides_deck import LEAD, TEXT, Box, Deck, Layout, Page
 from must.reports.slides_tables import LINE, LONGEST_NAME, NAMES, WIDTH, FigureTable, compared_in, name_of, row_height, share_of
 from must.reports.slides_text import Paragraph, Run, cut, height, lead, said
@@ -17,6 +29,15 @@ _UNDER_LEAD: Final = 1.85
 _FOOT: Final = 6.85
 _GAP: Final = 0.2
 _LEAST_BAR: Final = 0.5
+_LEGEND: Final = 0.3  # inches
+_SIGNS: Final = {
+    "circle": "\N{BLACK CIRCLE}",
+    "diamond": "\N{BLACK DIAMOND}",
+    "square": "\N{BLACK SQUARE}",
+    "triangle": "\N{BLACK UP-POINTING TRIANGLE}",
+}
+"""The charts' marks, as signs among words."""
+
 _OPTIONS: Final = 0.6  # inches for the options' names over a chart of items
 
 
@@ -148,16 +169,52 @@ def _bands(page: Page, title: str, factors: Sequence[Factor], wording: Wording, 
 
 
 def _means(page: Page, title: str, factors: Sequence[Factor], wording: Wording, room: float) -> float:
-    """The chart of the means, as high as there is room; where it ends."""
-    told = " ".join(f"{factor.name}. {factor.means_picture.description}" for factor in factors if factor.means_picture)
-    axes = [factor.axis for factor in factors if factor.axis is not None]
-    scale = Scale(min(axis.low for axis in axes), max(axis.high for axis in axes), 1)
-    rows = [{row.whose: row for row in factor.rows} for factor in factors]
-    series = {whose: (label, tuple(of[whose].mean if whose in of else None for of in rows)) for whose, label in compared_in(factors)}
-    picture = Picture(wording.t("slides.picture.means", title=title), told)
+    """The charts of the means, as high as there is room; where they end. What is favourable is at the top, as it is to the right elsewhere:
+    factors of which little is favourable have a chart of their own."""
+    sides = [[factor for factor in factors if factor.axis and factor.axis.high_is_challenge is high] for high in (True, False)]
+    sides = sorted(filter(None, sides), key=lambda side: factors.index(side[0]))
     box = Box(_LEFT, _UNDER_LEAD, _WIDTH, min(room, 3.4))
-    page.chart(means_chart([name_of(factor, wording) for factor in factors], series, scale, picture, height=box.height), box)
+    compared = compared_in(factors)
+    if len(sides) == 1:
+        _means_of(page, title, factors, _series(factors, compared), box, wording=wording)
+        return box.foot
+    _whose(page, Box(_LEFT, box.y, _WIDTH, _LEGEND), _series(factors, compared))
+    for side, place in zip(sides, _beside(box, len(sides[0]) / len(factors)), strict=True):
+        named = wording.listed([factor.name for factor in side])
+        _means_of(page, named, side, _series(side, compared), place, wording=wording, alone=False)
     return box.foot
+
+
+def _beside(box: Box, part: float) -> tuple[Box, Box]:
+    """Two boxes below a legend. part: of the dots' room that the first one gets; the axes need as much of either."""
+    top, height = box.y + _LEGEND, box.height - _LEGEND
+    first = ENDS + part * (box.width - _GAP - 2 * ENDS)
+    return Box(box.x, top, first, height), Box(box.x + first + _GAP, top, box.width - first - _GAP, height)
+
+
+def _whose(page: Page, box: Box, series: Mapping[Whose, Means]) -> None:
+    """Whose means the marks of charts beside each other are: a legend for both."""
+    signs = [("circle", "tx1", Whose.OWN), *((MARKS[whose], PLAIN_MILD, whose) for whose in drawn_beside(series))]
+    runs = [run for sign, fill, whose in signs for run in (Run(f"{_SIGNS[sign]} ", 14, colour=fill), Run(f"{series[whose][0]}    ", 14))]
+    page.text("Legend", box, [Paragraph(tuple(runs))], anchor="ctr")
+
+
+def _series(factors: Sequence[Factor], compared: Sequence[tuple[Whose, str]]) -> dict[Whose, Means]:
+    """A mean for each factor, of each of those that the slide sets beside each other."""
+    rows = [{row.whose: row for row in factor.rows} for factor in factors]
+    return {whose: (label, tuple(of[whose].mean if whose in of else None for of in rows)) for whose, label in compared}
+
+
+def _means_of(
+    page: Page, title: str, factors: Sequence[Factor], series: Mapping[Whose, Means], box: Box, *, wording: Wording, alone: bool = True
+) -> None:
+    """A chart of the means of factors that have the same end as their favourable one."""
+    told = " ".join(f"{factor.name}. {factor.means_picture.description}" for factor in factors if factor.means_picture)
+    challenge, _, favourable = band_words(wording)
+    scale = means_scale([factor.axis for factor in factors if factor.axis is not None], (challenge, favourable))
+    picture = Picture(wording.t("slides.picture.means", title=title), told)
+    names = [cut(factor.name, LONGEST_NAME) for factor in factors]
+    page.chart(means_chart(names, series, scale, picture, width=box.width, height=box.height, alone=alone), box)
 
 
 def _place(page: Page, title: str, table: FigureTable, top: float, wording: Wording) -> float:
