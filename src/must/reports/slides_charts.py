@@ -89,7 +89,7 @@ class Chart:
 # when somebody edits the figures.
 ROOMY: Final = '[<4]"";0'
 
-ENDS: Final = 1.85
+ENDS: Final = 1.95
 """Inches beside a chart of means: for the names of the ends of its axis."""
 
 Means = tuple[str, tuple[float | None, ...]]
