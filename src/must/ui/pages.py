@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ STATIC: Path = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "jinja2"
 STATIC_URL: str = "/static/"
 
+_made: dict[tuple[Macro, Language, Hashable], str] = {}
+"""What `once` has put together."""
+
 
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment, in the form that Django's template settings name."""
@@ -31,17 +34,17 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def once(macro: Macro, t: Texts, language: Language, thing: Hashable, alternatives: tuple[Hashable, ...]) -> str:
+def once(
+    macro: Macro, t: Texts, language: Language, thing: Hashable = None, alternatives: Callable[[], Iterable[Hashable]] = lambda: [None]
+) -> str:
     """What a macro that is given nothing else makes of `thing` in a language; put together once per process, and then remembered.
 
-    alternatives: what `thing` may be. All are made at once, so that a page takes no longer for whoever is the first to choose one of them.
+    alternatives: all that `thing` may be. All are made at once, so that a page takes no longer for whoever is the first to choose one of
+    them.
     """
-    return _each(macro, t, language, alternatives)[thing]
-
-
-@lru_cache(maxsize=2048)
-def _each(macro: Macro, t: Texts, language: Language, things: tuple[Hashable, ...]) -> Mapping[Hashable, str]:
-    return {thing: macro(t, language, thing) for thing in things}
+    if (macro, language, thing) not in _made:
+        _made.update({(macro, language, each): macro(t, language, each) for each in alternatives()})
+    return _made[macro, language, thing]
 
 
 @cache

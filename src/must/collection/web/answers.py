@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from must.collection.actions.answers import Attempt, Survey
 from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, minutes_left, offered, page_at
 from must.collection.web.lengths import REPLY, lengthen, page_length
-from must.collection.web.sitting import Answering, Sitting
+from must.collection.web.sitting import Answering, Keeping, Sitting
 from must.collection.web.visit import with_attempt
 from must.core.instrument.model import Topic
 from must.ui.language import language_of, remember_language
@@ -74,23 +74,23 @@ def form_page(request: HttpRequest, sitting: Sitting, number: int) -> HttpRespon
     page = page_at(sitting.form, number, answers)
     if not page.items:
         return HttpResponseRedirect(DESTINATIONS["next"](sitting, page))
-    shown = _shown(request, sitting, page, answers)
-    if sitting.keeping(number) is None:
+    keeping = sitting.keeping(number)
+    shown = _shown(request, sitting, page, answers, keeping)
+    if keeping is None:
         return shown
     here = _page(sitting, number)
-    return lengthen(shown, page_length(here, language_of(request), lambda: _fullest(request, sitting, sitting.form[number - 1])))
+    return lengthen(shown, page_length(here, language_of(request), lambda: _fullest(request, sitting, sitting.form[number - 1], keeping)))
 
 
-def _shown(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[str, int]) -> HttpResponse:
+def _shown(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[str, int], keeping: Keeping | None) -> HttpResponse:
     minutes = minutes_left(sitting.form, page.number, answers, language_of(request))
-    keeping = sitting.keeping(page.number)
     context = {"page": page, "blocks": page.blocks(answers), "shown": page.shown(answers), "minutes": minutes, "keeping": keeping}
     return sitting.show(request, "page.html", context)
 
 
-def _fullest(request: HttpRequest, sitting: Sitting, page: Page) -> HttpResponse:
+def _fullest(request: HttpRequest, sitting: Sitting, page: Page, keeping: Keeping | None) -> HttpResponse:
     """The page with everything that it may hold, each question answered. Nobody sees it: it is measured."""
-    return _shown(request, sitting, page, {item.id: max(offered(item)) for item in page.items})
+    return _shown(request, sitting, page, {item.id: max(offered(item)) for item in page.items}, keeping)
 
 
 def _save(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
@@ -119,8 +119,9 @@ def _save(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:
 
 def _of_another(request: HttpRequest, sitting: Sitting, number: int) -> bool:
     """Whether the script saves a page that was made for another attempt: somebody else has started in this browser meanwhile."""
-    keeping = sitting.keeping(number)
-    return keeping is not None and request.POST.get(ATTEMPT, keeping.attempt) != keeping.attempt
+    sent = request.POST.get(ATTEMPT)
+    keeping = None if sent is None else sitting.keeping(number)
+    return keeping is not None and sent != keeping.attempt
 
 
 def _on_the_page(page: Page, changes: Mapping[str, int | None]) -> Mapping[str, int | None]:

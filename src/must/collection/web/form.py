@@ -47,7 +47,6 @@ class Question:
         """Without the item's words: a question is looked up by this each time that it is shown."""
         return hash((self.item.id, self.answer))
 
-    @property
     def alternatives(self) -> tuple[Question, ...]:
         """The same question with each answer that there is, and without one."""
         return tuple(Question(self.item, answer) for answer in (None, *offered(self.item)))

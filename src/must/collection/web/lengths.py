@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import HttpResponse
 
@@ -22,6 +23,7 @@ _longest: dict[tuple[str, str], int] = {}
 """Length of a page by address and language, kept by the process: the same for everybody who answers the round."""
 
 
+@lru_cache(maxsize=1024)
 def request_length(page: Page) -> int:
     """The length in bytes of each request of the script of a page, whatever is answered and however often sending failed. page: with
     everything that may be asked on it."""

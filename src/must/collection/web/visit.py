@@ -6,7 +6,7 @@ No session, no address of a machine, no log of who was here: all that a responde
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -140,7 +140,12 @@ def forget(response: HttpResponse, survey: Survey) -> HttpResponse:
 
 def address(survey: Survey, name: str, **parts: object) -> str:
     """The path of a page of the round."""
-    return reverse(f"form:{name}", kwargs={"code": survey.code, **parts})
+    return _path(survey.code, name, **parts)
+
+
+@lru_cache(maxsize=4096)
+def _path(code: str, name: str, **parts: object) -> str:
+    return reverse(f"form:{name}", kwargs={"code": code, **parts})
 
 
 def round_page(
