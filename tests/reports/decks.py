@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -13,9 +13,7 @@ from pptx.shapes.base import BaseShape
 from pptx.slide import Slide
 
 from must.reports.content import Alike, Association, Associations, Complaint, Factor, Picture, Report, Row, Strength, Table, Whose
-from must.reports.slides import slides_of
 from must.reports.wording import Wording
-from must.ui.texts import texts
 
 FULL, SOME_HIDDEN, MEANS, NOTHING = "006", "002", "003", "005"
 CODES = ("0", "001", FULL, SOME_HIDDEN, MEANS, NOTHING)
@@ -26,13 +24,9 @@ Triple = tuple[str, str, float]
 
 
 @cache
-def packed(report: Report) -> bytes:
-    return slides_of(report, Wording(texts(report.language)))
-
-
-@cache
-def opened(report: Report) -> Deck:
-    return Presentation(BytesIO(packed(report)))
+def deck_of(render: Callable[[Report, Wording], bytes], report: Report, wording: Wording) -> Deck:
+    """What `render` makes of a report. The files of tests name what they prove something of; the deck is made once for all of them."""
+    return Presentation(BytesIO(render(report, wording)))
 
 
 def graphics(slide: Slide) -> list[BaseShape]:

@@ -15,7 +15,9 @@ from pptx.slide import Slide
 from must.core.common.languages import Language
 from must.core.instrument.model import Instrument
 from must.reports.content import Alike, Associations, Holds, Report, Row
+from must.reports.slides import slides_of
 from must.reports.slides_charts import MARKS
+from must.reports.wording import Wording
 from must.ui.texts import texts
 from tests.reports.decks import (
     ALIKE,
@@ -30,14 +32,18 @@ from tests.reports.decks import (
     associated,
     association,
     charts,
+    deck_of,
     factors,
     graphics,
     mixed,
-    opened,
     triples,
     with_rows,
     words,
 )
+
+
+def opened(report: Report) -> Deck:
+    return deck_of(slides_of, report, Wording(texts(report.language)))
 
 
 def expected(report: Report) -> set[Triple]:

@@ -12,10 +12,18 @@ from pptx.slide import Slide
 
 from must.reports.content import Report
 from must.reports.palette import LIGHT
+from must.reports.slides import slides_of
 from must.reports.slides_charts import SHADES
 from must.reports.slides_text import cut
 from must.reports.slides_xml import plain
-from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, associated, charts, factors, graphics, mixed, opened, with_rows
+from must.reports.wording import Wording
+from must.ui.texts import texts
+from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, associated, charts, deck_of, factors, graphics, mixed, with_rows
+
+
+def opened(report: Report) -> Deck:
+    return deck_of(slides_of, report, Wording(texts(report.language)))
+
 
 HOSTILE = ("<&>\"' </a:t>", "Åse & Sønn\x0b\x1f\x00 \ufffe", "navn\nover\tto\r\nlinjer", "{{ 7 * 7 }} {name} %s", "x" * 5000, "ord " * 2000)
 

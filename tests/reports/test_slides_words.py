@@ -10,13 +10,19 @@ from zipfile import ZipFile
 
 import pytest
 from lxml import etree
+from pptx.presentation import Presentation as Deck
 
 from must.core.common.languages import Language
+from must.reports.content import Report
 from must.reports.slides import slides_of
 from must.reports.slides_xml import TAGS, plain
 from must.reports.wording import Wording
 from must.ui.texts import texts
-from tests.reports.decks import CHART, CODES, FULL, MAIN, MEANS, charts, factors, graphics, opened, packed, triples, words
+from tests.reports.decks import CHART, CODES, FULL, MAIN, MEANS, charts, deck_of, factors, graphics, triples, words
+
+
+def opened(report: Report) -> Deck:
+    return deck_of(slides_of, report, Wording(texts(report.language)))
 
 
 @pytest.mark.promise("P08")
@@ -142,7 +148,7 @@ def test_layouts_are_named_in_the_slides_language(report, language: Language) ->
 @pytest.mark.promise("P09")
 def test_the_same_report_gives_the_same_bytes_and_no_time(report) -> None:  # type: ignore[no-untyped-def]
     one = report("0")
-    made = packed(one)
+    made = slides_of(one, Wording(texts(one.language)))
     assert made == slides_of(one, Wording(texts(one.language)))
     with ZipFile(BytesIO(made)) as archive:
         books = [ZipFile(BytesIO(archive.read(name))) for name in archive.namelist() if name.endswith(".xlsx")]
@@ -152,7 +158,7 @@ def test_the_same_report_gives_the_same_bytes_and_no_time(report) -> None:  # ty
 
 @pytest.mark.promise("P09")
 def test_the_file_names_nobody_and_no_place(report) -> None:  # type: ignore[no-untyped-def]
-    with ZipFile(BytesIO(packed(report("0")))) as archive:
+    with ZipFile(BytesIO(slides_of(report("0"), Wording(texts(Language.NB))))) as archive:
         names = archive.namelist()
         core = etree.fromstring(archive.read("docProps/core.xml"))
         everything = b"".join(archive.read(name) for name in names if name.endswith((".xml", ".rels"))).decode()
