@@ -25,6 +25,8 @@ INSTRUMENT = load_instrument("must-2026")
 EVERYTHING = Selection("full", modules=frozenset(theme.id for theme in INSTRUMENT.modules))
 TRIAL = "/".join(["try", "+".join(["full", *sorted(EVERYTHING.modules)])])
 LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+SELDOM = 20_000
+"""Milliseconds between two saves on a page with follow-ups."""
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", list(LOCALES))
 
 
@@ -166,11 +168,13 @@ def test_questions_are_read_out_with_what_was_chosen(context: NewContext, open_r
 @pytest.mark.promise("P03")
 def test_follow_ups_are_read_out_where_they_open(context: NewContext, open_round: OpenRound) -> None:
     page = context().new_page()
+    page.clock.install()
     start(page, open_round.link())
     for _ in themes(page):
         if question(page, OPENING).count():
             break
     tick(page, OPENING, 3)
+    page.clock.run_for(SELDOM)
     page.locator("[data-state=saved]").wait_for()
     assert misread(page, "nb/follow-ups") == []
 
