@@ -152,9 +152,9 @@ def test_a_comparison_stands_only_where_it_is_shown(publication: Publication, in
     report = report_of(Source(replace(publication, cells=cells), instrument, Language.NB), FULL)
     clarity = factors(report)["clarity"]
     assert [row.whose for row in clarity.rows] == [Whose.OWN, Whose.PARENT]
-    assert clarity.sentences[1:] == ("Det er omtrent som på nivået over.",)
+    assert clarity.sentences[1:] == ("Det er ingen sikker forskjell fra resultatet på nivået over.",)
     point = next(point for point in report.points if point.factor == "clarity")
-    assert point.sentence.startswith("Omtrent åtte av ti har gunstige svar, omtrent som på nivået over.")
+    assert point.sentence == "Omtrent åtte av ti har gunstige svar."
 
 
 def test_a_unit_right_below_the_enterprise_is_compared_with_it_once(source: Source) -> None:
@@ -340,3 +340,10 @@ def test_detail_is_read_from_the_cells_alone(source: Source) -> None:
             cell = source.cells[code][factor.id]
             assert factor.shown is (cell.state is State.SHOWN)
             assert bool(factor.items) is (cell.state is State.SHOWN and cell.detail is Detail.FULL)
+
+
+@pytest.mark.promise("P13")
+def test_a_report_of_means_says_what_one_answer_can_do(publication: Publication, instrument: Instrument, language: Language) -> None:
+    source = Source(publication, instrument, language)
+    told = {code: source.t("report.reading.one") in report_of(source, code).reading for code in (ENTERPRISE, INNER, FULL, MEANS, HIDDEN)}
+    assert told == {ENTERPRISE: False, INNER: False, FULL: False, MEANS: True, HIDDEN: False}

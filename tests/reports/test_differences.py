@@ -21,10 +21,17 @@ PROTECTIVE = replace(RISK, challenge=2.5, favourable=3.5, high_is_challenge=Fals
 MEANS = st.integers(10, 50).map(lambda tenths: tenths / 10)
 
 
-def row(mean: float | None, *, whose: Whose = Whose.OWN, within: float | None = None, share: int | None = None) -> Row:
-    """within: how far the interval reaches to either side."""
+def row(
+    mean: float | None, *, whose: Whose = Whose.OWN, within: float | None = None, share: int | None = None, favourable: int | None = None
+) -> Row:
+    """within: how far the interval reaches to either side. favourable: the share with favourable answers."""
     interval = None if within is None or mean is None else (mean - within, mean + within)
-    return Row(whose, "", mean, None, None, share=share, interval=interval)
+    bands = None if share is None or favourable is None else (share, 100 - share - favourable, favourable)
+    return Row(whose, "", mean, bands, None, share=share, interval=interval)
+
+
+def before(mean: float, within: float | None = None) -> Row:
+    return row(mean, whose=Whose.PREVIOUS, within=within)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +43,18 @@ def row(mean: float | None, *, whose: Whose = Whose.OWN, within: float | None = 
         (row(2.8, within=0.1), row(3.4), -6),
         (row(3.8, within=0.5), row(3.4), 0),  # inside the interval
         (row(3.8, within=0.5), row(3.2), 6),
-        (row(3.8), row(3.3), 0),  # a mean alone: twice as much is needed
-        (row(3.8), row(3.2), 6),
+        (row(3.8), row(2.9), 0),  # a mean alone: a quarter of the scale is needed
+        (row(3.8), row(2.8), 10),
         (row(3.8, within=0.1, share=40), row(3.4, share=45), 0),  # fewer have a challenge: the figures don't agree
         (row(3.8, within=0.1, share=45), row(3.4, share=45), 4),
         (row(3.8, within=0.1), row(None), 0),
+        (row(3.8, within=0.3), before(3.4, within=0.2), 4),
+        (row(3.8, within=0.3), before(3.4, within=0.3), 0),  # √(0.3² + 0.3²) is more than 0.4, though either alone is less
+        (row(3.9, within=0.3), before(3.4, within=0.4), 0),  # √(0.3² + 0.4²) is 0.5, exactly
+        (row(4.0, within=0.3), before(3.4, within=0.4), 6),
+        (row(3.8, within=0.3), row(3.4, whose=Whose.ENTERPRISE, within=0.3), 4),  # of which the unit is a part
+        (row(3.8, within=0.1), before(2.9), 0),  # a mean alone before
+        (row(3.8, within=0.1), before(2.8), 10),
     ],
 )
 def test_a_difference_is_worth_a_talk(own: Row, other: Row, tenths: int) -> None:
@@ -57,6 +71,9 @@ def test_a_difference_is_worth_a_talk(own: Row, other: Row, tenths: int) -> None
         (row(3.4, share=57), row(3.2, share=48), True),
         (row(3.4, share=57), row(3.2, share=47), False),
         (row(3.4, share=57), row(3.2), True),
+        (row(2.6, share=11, favourable=52), row(2.4, share=8, favourable=68), False),  # fewer are favourable, no more are challenged
+        (row(2.6, share=11, favourable=52), row(2.4, share=8, favourable=62), False),
+        (row(2.6, share=11, favourable=52), row(2.4, share=8, favourable=61), True),
     ],
 )
 def test_rows_are_about_the_same(own: Row, other: Row, same: bool) -> None:
@@ -67,6 +84,19 @@ def test_rows_are_about_the_same(own: Row, other: Row, same: bool) -> None:
 def test_what_differs_is_never_called_alike(one: float, other: float, within: float | None) -> None:
     own = row(one, within=within)
     assert not (difference(own, row(other), RISK) and alike(own, row(other), RISK))
+
+
+def test_a_wider_scale_asks_for_as_great_a_part_of_it() -> None:
+    wide = replace(RISK, low=0, high=10)
+    assert difference(row(7.5), row(5.0), wide) == Fraction(1, 4)
+    assert difference(row(7.4), row(5.0), wide) == 0
+
+
+def test_an_interval_reaches_towards_the_other_mean_on_that_side_alone() -> None:
+    """A mean near the end of the scale has more room on one side."""
+    own = replace(row(1.4), interval=(1.0, 1.6))
+    assert difference(own, replace(before(1.9), interval=(1.5, 2.6)), RISK) == Fraction(-5, 40)
+    assert difference(own, replace(before(1.8), interval=(1.3, 2.6)), RISK) == 0
 
 
 def test_beside_nobody_there_is_no_difference() -> None:

@@ -2,25 +2,31 @@
 
 A difference of two shown means is worth a talk when
 
-- it is at least 7.5 % of the scale (0.3 on a scale from 1 to 5); twice as much for a unit of which only means are shown, whose interval
-  isn't known and would be wide;
-- the other mean lies outside the interval of the unit's own, where that is known;
+- it is at least 7.5 % of the scale: 0.3 on a scale from 1 to 5. Where the interval of the unit's own mean or of its own earlier one isn't
+  known, because means alone are shown, it is a quarter of the scale: of five people, one who moves from one end to the other moves the mean
+  by 0.8 on a scale from 1 to 5;
+- it isn't within what chance can do, as far as that is known. A unit is a part of those above it, so its difference from them is surer than
+  its own mean is: there it is enough that the other's mean lies outside its interval. An earlier round is a sample of its own: there the
+  difference is greater than the root of the sum of the squares of what both intervals reach towards each other (Zou & Donner 2008,
+  Statistics in Medicine 27: 1693–1702);
 - the shares with a potential challenge, where both are shown, don't point the other way.
 
-Two rows are about the same when their means differ by less than that 7.5 %, and their shares, where both are shown, by less than ten
-percentage points. What is neither is told as no certain difference. Nothing is ever called significant: this is about what deserves
-people's time, not about chance alone.
+Two rows are about the same when their means differ by less than that 7.5 %, and their shares with a potential challenge and with favourable
+answers, where both are shown, by less than ten percentage points each. What is neither is told as no certain difference. Nothing is ever
+called significant: this is about what deserves people's time, not about chance alone, and of the many that are looked at some are chance.
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Final
 
 from must.reports.content import Axis, Row, Whose
 from must.reports.precision import WORTH_A_TALK
 
-WITHOUT_INTERVAL: Final = 2 * WORTH_A_TALK
+WITHOUT_INTERVAL: Final = Fraction(1, 4)
+"""As a part of a scale: 1.0 on a scale from 1 to 5."""
 POINTS: Final = 10
 """Percentage points by which the shares of rows that are about the same don't differ."""
 COMPARISONS: Final = (Whose.ENTERPRISE, Whose.PARENT, Whose.OTHERS)
@@ -33,16 +39,36 @@ def difference(own: Row, other: Row | None, axis: Axis) -> Fraction:
     if other is None or own.mean is None or other.mean is None:
         return Fraction(0)
     found = _towards_challenge(own.mean, other.mean, axis)
-    least = WORTH_A_TALK if own.interval is not None else WITHOUT_INTERVAL
-    told = abs(found) >= least and not _within(own.interval, other.mean) and found * _more_challenged(own, other) >= 0
+    told = abs(found) >= _least(own, other) and not _by_chance(own, other) and found * _more_challenged(own, other) >= 0
     return found if told else Fraction(0)
+
+
+def _least(own: Row, other: Row) -> Fraction:
+    """How far apart two means have to lie, as a part of the scale."""
+    unsure = own.interval is None or (other.whose is Whose.PREVIOUS and other.interval is None)
+    return WITHOUT_INTERVAL if unsure else WORTH_A_TALK
+
+
+def _by_chance(own: Row, other: Row) -> bool:
+    """Whether chance alone can have set two means apart, as far as intervals say."""
+    if own.mean is None or other.mean is None or own.interval is None:
+        return False
+    apart, theirs = abs(other.mean - own.mean), other.interval if other.whose is Whose.PREVIOUS else None
+    reach = _reach(own.mean, own.interval, other.mean)
+    return round(apart, 6) <= round(math.hypot(reach, 0 if theirs is None else _reach(other.mean, theirs, own.mean)), 6)
+
+
+def _reach(mean: float, interval: tuple[float, float], towards: float) -> float:
+    """How far an interval goes from its mean towards another mean."""
+    return interval[1] - mean if towards > mean else mean - interval[0]
 
 
 def alike(own: Row, other: Row, axis: Axis) -> bool:
     """Whether two rows are about the same. Raises ValueError for one without a mean."""
     if own.mean is None or other.mean is None:
         raise ValueError("rows without a mean aren't compared")
-    return abs(_towards_challenge(own.mean, other.mean, axis)) < WORTH_A_TALK and abs(_more_challenged(own, other)) < POINTS
+    shares = _more_challenged(own, other), _more_favourable(own, other)
+    return abs(_towards_challenge(own.mean, other.mean, axis)) < WORTH_A_TALK and all(abs(points) < POINTS for points in shares)
 
 
 def row_of(rows: tuple[Row, ...], whose: Whose) -> Row | None:
@@ -59,10 +85,11 @@ def _towards_challenge(mean: float, other: float, axis: Axis) -> Fraction:
     return axis.place(other) - axis.place(mean)
 
 
-def _within(interval: tuple[float, float] | None, mean: float) -> bool:
-    return interval is not None and interval[0] <= mean <= interval[1]
-
-
 def _more_challenged(own: Row, other: Row) -> int:
     """By how many percentage points more people have a potential challenge; 0 where it isn't shown."""
     return 0 if own.share is None or other.share is None else own.share - other.share
+
+
+def _more_favourable(own: Row, other: Row) -> int:
+    """By how many percentage points more people have favourable answers; 0 where it isn't shown."""
+    return 0 if own.bands is None or other.bands is None else own.bands[2] - other.bands[2]

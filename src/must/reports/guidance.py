@@ -12,7 +12,7 @@ from must.reports.source import Source
 
 READING: Final = {
     Holds.FULL: ("sides", "bands", "means", "interval", "differences", "people", "hidden", "never", "checked"),
-    Holds.MEANS: ("sides", "means", "differences", "people", "hidden", "never", "checked"),
+    Holds.MEANS: ("sides", "means", "one", "differences", "people", "hidden", "never", "checked"),
     Holds.NOTHING: (),
 }
 """What a reader of a report needs to be told about how to read it."""
