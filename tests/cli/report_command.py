@@ -1,4 +1,4 @@
-"""Runs the real `must report` in a process of its own, on real files."""
+"""Runs the real `must report` on real files: in a process of its own, or here, which is quicker, where what it says is all that counts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import csv
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+import pytest
+
+from must.cli import main
 from must.core.disclosure.publication import Publication
 from tests.core.refused import DATA
 
@@ -51,6 +56,15 @@ def arguments(units: Path, answers: Path, out: Path, *more: str, instrument: Pat
 
 def run(units: Path, answers: Path, out: Path, *more: str, instrument: Path | str = TINY) -> subprocess.CompletedProcess[str]:
     return subprocess.run(arguments(units, answers, out, *more, instrument=instrument), capture_output=True, text=True, check=False)
+
+
+def run_here(units: Path, answers: Path, out: Path, *more: str, instrument: Path | str = TINY) -> subprocess.CompletedProcess[str]:
+    """The same, in this process. What the command doesn't catch is raised here."""
+    command = arguments(units, answers, out, *more, instrument=instrument)
+    said, told = StringIO(), StringIO()
+    with redirect_stdout(said), redirect_stderr(told), pytest.raises(SystemExit) as ended:
+        main(command[1:], prog_name="must")
+    return subprocess.CompletedProcess(command, int(str(ended.value.code)), said.getvalue(), told.getvalue())
 
 
 def publication_in(out: Path) -> Publication:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from must.cli import main
 from must.core.disclosure import publishing
 from must.core.disclosure.visibility import Visibility
-from tests.cli.report_command import TINY, arguments, run, tree_of
+from tests.cli.report_command import TINY, arguments, run, run_here, tree_of
 
 UNITS = b"code,parent,name,invited\ne,,Enterprise,1\na,e,Unit A,30\nb,e,Unit B,12\n"
 ANSWERS = b"unit,workload_1,support_1,bullying_1\na,1,2,1\nb,5,,1\ne,3,3,\n"
 
 Change = Callable[[bytes], bytes]
+Command = Callable[..., CompletedProcess[str]]
 
 
 def instead(old: str, new: str | bytes) -> Change:
@@ -72,12 +74,14 @@ FAULTY_ANSWERS: dict[str, tuple[Change, str]] = {
 }
 
 
-def refusal(folder: Path, *more: str, units: bytes = UNITS, answers: bytes = ANSWERS, instrument: Path | str = TINY) -> str:
+def refusal(
+    folder: Path, *more: str, units: bytes = UNITS, answers: bytes = ANSWERS, instrument: Path | str = TINY, command: Command = run_here
+) -> str:
     """What the command says on standard error when it is refused, after the lines of progress."""
     (folder / "units.csv").write_bytes(units)
     (folder / "answers.csv").write_bytes(answers)
     before = tree_of(folder)
-    done = run(folder / "units.csv", folder / "answers.csv", folder / "out", *more, instrument=instrument)
+    done = command(folder / "units.csv", folder / "answers.csv", folder / "out", *more, instrument=instrument)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
     assert "made a mistake" not in done.stderr
@@ -95,8 +99,9 @@ def test_a_faulty_answer_file(change: Change, place: str, tmp_path: Path) -> Non
     assert f"{tmp_path}/{place}" in refusal(tmp_path, answers=change(ANSWERS))
 
 
-def test_every_fault_is_told_on_a_line_of_its_own_with_how_to_mend_it(tmp_path: Path) -> None:
-    said = refusal(tmp_path, answers=ANSWERS.replace(b"a,1", b"a,7").replace(b"b,5", b"x,5"))
+@pytest.mark.parametrize("command", [run_here, run])
+def test_every_fault_is_told_on_a_line_of_its_own_with_how_to_mend_it(command: Command, tmp_path: Path) -> None:
+    said = refusal(tmp_path, command=command, answers=ANSWERS.replace(b"a,1", b"a,7").replace(b"b,5", b"x,5"))
     faults = [line for line in said.splitlines() if line.startswith(str(tmp_path))]
     assert [line.split('"')[1] for line in faults] == ["workload_1", "unit"]
     assert all(line.count(". ") >= 1 and line.endswith(".") for line in faults)

@@ -216,20 +216,21 @@ def test_each_language_is_itself(must: Instrument, texts: Texts, language: Langu
     assert not strange
 
 
+@pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("file", FILES)
-def test_deleting_any_nynorsk_line_is_found(file: str, tmp_path: Path) -> None:
-    """With the line on which it stood, and belongs."""
+def test_deleting_any_nynorsk_line_is_found(file: str, which: int, tmp_path: Path) -> None:
+    """Each with the line on which it stood, and belongs. Every other one goes at once."""
     directory = copy_of(MUST, tmp_path)
     lines = (directory / file).read_text("utf-8").splitlines(keepends=True)
     nynorsk = [number for number, line in enumerate(lines) if line.lstrip(" -").startswith("nn:")]
-    assert nynorsk
+    deleted = nynorsk[which::2]
+    assert deleted
+    (directory / file).write_text("".join(line for number, line in enumerate(lines) if number not in deleted), "utf-8")
     load = load_texts if file.startswith("texts/") else load_instrument
-    for number in nynorsk:
-        (directory / file).write_text("".join(lines[:number] + lines[number + 1 :]), "utf-8")
-        with pytest.raises(Refusal) as refusal:
-            load(directory)
-        places = [place_of(fault, directory) for fault in refusal.value.faults]
-        assert places == [("missing_translation", file, number + 1)]
+    with pytest.raises(Refusal) as refusal:
+        load(directory)
+    places = sorted(place_of(fault, directory) for fault in refusal.value.faults)
+    assert places == [("missing_translation", file, number + 1 - above) for above, number in enumerate(deleted)]
 
 
 # The texts beside the questionnaire
