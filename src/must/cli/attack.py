@@ -47,6 +47,7 @@ SENTENCES: Final[Mapping[Leak, str]] = {
     Leak.IMPOSSIBLE: "the numbers of respondents contradict each other",
     Leak.EXACT_NUMBER: "the exact number of respondents, {n} of {invited}",
     Leak.NUMBER_BAND: "a number of respondents from {from} on, of {invited} invited people",
+    Leak.HIDDEN_FACTOR: "associated with health, though not shown in full, which says something of why",
     Leak.PUBLISHED_TWICE: "the same answers were published twice",
     Leak.GROUP_TOGETHER: "both publications together give {groups} groups of fewer than {k}, the smallest of {people} ({level} figures)",
     Leak.FUNCTION: "{function} says what isn't the difference of two shown figures",

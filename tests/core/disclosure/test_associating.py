@@ -17,7 +17,7 @@ from must.core.disclosure.association_doubt import swing
 from must.core.disclosure.associations import Association
 from must.core.disclosure.clustered import Sums, margin_of, slope_of
 from must.core.disclosure.grid import build_grid
-from must.core.disclosure.publication import Publication
+from must.core.disclosure.publication import Publication, State
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rules import Rules
 from must.core.instrument.model import Direction, Instrument
@@ -240,7 +240,8 @@ def test_twenty_people_with_another_score_than_the_rest_are_enough() -> None:
 @pytest.mark.parametrize("people", [19, 20])
 def test_a_factor_that_hardly_varies_is_not_looked_at(people: int) -> None:
     other = np.random.default_rng(1).permutation(3000) < people
-    nearly_constant = columns(3000) | {"load_1": np.full(3000, 3), "load_2": np.where(other, 4, 3)}
+    of_cell = np.arange(3000) % 15 % 4 + 1  # cells differ, so that the enterprise shows it
+    nearly_constant = columns(3000) | {"load_1": of_cell, "load_2": 6 - of_cell - other}
     assert (("pain", "load") in pairs(associations(nearly_constant))) is (people >= 20)
 
 
@@ -248,10 +249,29 @@ def test_a_factor_that_hardly_varies_is_not_looked_at(people: int) -> None:
 @pytest.mark.parametrize("people", [99, 100])
 def test_it_takes_a_hundred_people_however_little_they_tell(people: int) -> None:
     ends = {name: np.where(columns(150)[name] > 3, 5, 1) for name in (*PAIN, "worry_1", "worry_2")}
-    ends |= {"load_1": np.arange(150) % 2 + 2, "load_2": 4 - np.arange(150) % 2}
+    ends |= {"load_1": np.arange(150) % 2 * 2 + 2, "load_2": 4 - np.arange(150) % 2 * 2}
     ends |= {name: np.where(np.arange(150) < people, ends[name], MISSING) for name in ("worry_1", "worry_2")}
     complaints = {entry.complaint for entry in associations(columns(150) | ends)}
     assert complaints == ({"pain", "worry"} if people == 100 else {"pain"})
+
+
+@pytest.mark.promise("P08", "P12")
+@pytest.mark.parametrize("alike", [0.93, 0.99])
+def test_a_factor_that_is_hidden_at_the_enterprise_has_no_association(alike: float) -> None:
+    """It would say that many answered, and how they lean: so the figure is hidden for being nearly all alike (R7)."""
+    few = {"help_1": np.where(np.random.default_rng(5).random(700) < alike, 4, columns(700)["help_1"])}
+    publication = published(columns(700) | few)
+    enterprise = {cell.topic: cell.state for cell in publication.cells if cell.unit == "e"}
+    assert (enterprise["load"], enterprise["help"]) == (State.SHOWN, State.HIDDEN)
+    assert {entry.factor for entry in publication.associations} == {"load"}
+
+
+@pytest.mark.promise("P12")
+def test_pairs_are_as_wide_as_what_is_shown_needs() -> None:
+    """What isn't shown isn't looked at, and so isn't in the margin either."""
+    few = columns(700) | {"help_1": np.where(np.random.default_rng(5).random(700) < 0.93, 4, columns(700)["help_1"])}
+    without = {name: values for name, values in few.items() if name not in ("help_1", "help_2", "help_leader")}
+    assert associations(few) == associations(without)
 
 
 @pytest.mark.parametrize(("more_invited", "there"), [(0, False), (15, True)])
@@ -301,14 +321,15 @@ def test_what_two_factors_differ_by_in_one_cell_alone_is_not_read_off() -> None:
 @pytest.mark.promise("P12")
 @pytest.mark.parametrize("high", [3, 5])
 def test_a_factor_that_hangs_on_one_person_is_not_looked_at(high: int) -> None:
-    load = np.where(np.arange(400) % 7 == 0, 2, 3)
+    load = np.where(np.arange(400) % 7 == 0, 2, 3) + np.arange(400) % 15 % 2  # cells differ, so that the enterprise shows it
     load[8] = high
     found = associations(WHOLE | {"load_1": load, "load_2": 6 - load})
     assert {entry.factor for entry in found} == ({"load", "help"} if high == 3 else {"help"})
 
 
 def test_a_factor_that_varies_in_one_cell_alone_is_not_looked_at() -> None:
-    load = np.where((np.arange(3000) % 15 == 1) & (np.arange(3000) % 4 == 1), 4, 3)
+    cell = np.arange(3000) % 15
+    load = cell % 4 + 1 + ((cell == 1) & (np.arange(3000) % 4 == 1))  # cells differ, so that the enterprise shows it
     found = associations(columns(3000) | {"load_1": load, "load_2": 6 - load})
     assert {entry.factor for entry in found} == {"help", "leading"}
 

@@ -389,6 +389,18 @@ def test_associations_of_other_topics_are_refused(entries: tuple[dict[str, objec
     assert codes_of(*entries) == {"publication.associations"}
 
 
+@pytest.mark.promise("P08", "P12")
+@pytest.mark.parametrize("state", [{"state": State.HIDDEN}, {"state": State.SHOWN, "detail": Detail.MEAN, "mean": 2.0}])
+def test_an_association_of_what_the_enterprise_does_not_show_in_full_is_refused(state: dict[str, Any]) -> None:
+    full = next(cell for cell in PUBLISHED.cells if (cell.unit, cell.topic) == ("e", "load"))
+    less = Cell(unit="e", topic="load", topic_class=full.topic_class, **state)
+    cells = tuple(less if cell is full else cell for cell in PUBLISHED.cells)
+    assert dataclasses.replace(PUBLISHED, cells=cells)
+    with pytest.raises(Refusal) as refused:
+        dataclasses.replace(PUBLISHED, cells=cells, associations=(Association("pain", "load", 0.3, 0.1, 0.4),))
+    assert [fault.code for fault in refused.value.faults] == ["publication.associations"]
+
+
 @pytest.mark.parametrize("key", sorted(ASSOCIATION))
 def test_an_association_has_all_its_keys_and_no_other(key: str) -> None:
     assert codes_of({name: value for name, value in ASSOCIATION.items() if name != key}) == {"json.missing_key"}

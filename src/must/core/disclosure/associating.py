@@ -4,12 +4,14 @@
 same cell of the grid, both standardised by how they vary there (`clustered`), over those who answered all items of both and aren't alone
 in their cell. Units' means on factors are published, so coefficients over all people would be equations in units' mean complaints, and
 twenty of them nearly tell those (ADR 21). Nothing else is held constant, and nothing is said of causes. Factors
-are the ordinary scales of work, risks and protective ones. What work leads to (outcomes) is no factor; sensitive topics are none either,
-since so few people stand on one side of them that a coefficient would be about those few.
+are the ordinary scales of work, risks and protective ones, that the enterprise shows in full: an association with one that is hidden would
+say of what hid it that enough people answered, and not nearly all alike (R7). What work leads to (outcomes) is no factor; sensitive topics
+are none either, since so few people stand on one side of them that a coefficient would be about those few.
 
 **What it takes.** Two kinds of conditions, kept apart. Whether a pair is looked at depends on who answered and on the answers about work
-alone. So a pair that isn't there says nothing about anybody's health. What depends on the answers about health decides on all pairs of
-the round at once: everything, or nothing. So it says one yes or no about all of it, and what isn't said is never why.
+alone, as the masks of ordinary topics do. So a pair that isn't there says nothing about anybody's health. What depends on the answers about
+health decides on all pairs of the round at once: everything, or nothing. So it says one yes or no about all of it, and what isn't said is
+never why.
 
 Looked at are complaints that at least `ordinary.full` of those invited didn't answer for (R6), in pairs of `health.associations` people, in
 cells that are worth `health.cells` equally large ones (Kish's effective number: one cell that dominates would be what the coefficient is
@@ -24,7 +26,7 @@ pair would be as many figures again, made of everybody's answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, copysign, floor
@@ -49,14 +51,17 @@ _WIDTH: Final = 8
 answered seldom moves a pair that is looked at too far, which would withhold all of them."""
 
 
-def associate(instrument: Instrument, answers: Answers, cell: Whole, invited: int, rules: Rules) -> tuple[Association, ...]:
+def associate(
+    instrument: Instrument, answers: Answers, cell: Whole, *, invited: int, shown: Collection[str], rules: Rules
+) -> tuple[Association, ...]:
     """By complaint, then factor, in the order of asking; none where nothing may be said.
 
     answers: through `apply_routing`. cell: where each respondent is, int64 [respondents]. invited: to the enterprise.
+    shown: ids of the topics that the enterprise shows in full; no other is a factor.
     """
     scores = list(_scores(instrument, answers))
     complaints = [score for score in scores if score.topic.topic_class is TopicClass.HEALTH]
-    factors = [score for score in scores if score.is_factor]
+    factors = [score for score in scores if score.is_factor and score.topic.id in shown]
     looked_at = [look for complaint in complaints if (look := _look(complaint, factors, cell, invited, rules))]
     if not all(look.leaves_doubt(rules.health) for look in looked_at):
         return ()

@@ -240,7 +240,7 @@ class _Programme:
         np.add.at(known, rows, coefficients * pools.chosen.reshape(-1, 1))
         # Of a group that was parted from its pool only the number is known, not what it answered.
         known[: pools.people.size * choices.items] = np.repeat(pools.people, choices.items)
-        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotations
         self.solver.setOptionValue("output_flag", False)
         self.solver.passModel(_model(rows, coefficients, known))
 

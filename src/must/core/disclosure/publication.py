@@ -1,7 +1,7 @@
 """A publication: everything that may be known of a round, and all that its reports are made of. Format: docs/publication.md.
 
 One that says too much can't be built: a hidden cell with a figure, a sensitive topic below the enterprise (P11), a health topic's cell or
-an association of anything but health and work (P12) is refused here, whoever made it and wherever it was read from.
+an association of anything but health and work that is shown (P12) is refused here, whoever made it and wherever it was read from.
 """
 
 from __future__ import annotations
@@ -190,19 +190,26 @@ def _check_participation(publication: Publication) -> None:
 
 
 def _check_associations(publication: Publication) -> None:
-    """P12: of each complaint the same factors at most, each once, complaint by complaint. What has a cell is no complaint, and what is a
-    factor has an ordinary one; so an association can't be called one of something else."""
-    classes = {cell.topic: cell.topic_class for cell in publication.cells}
+    """P12: of each complaint the same factors at most, each once, complaint by complaint. What has a cell is no complaint, so that an
+    association can't be called one of something else. A factor is ordinary and shown in full at the enterprise: of a hidden one it would
+    say why (R7)."""
+    topics = {cell.topic for cell in publication.cells}
+    factors = {cell.topic for cell in publication.cells if _may_be_factor(cell, publication.units[0].code)}
     complaints = tuple(dict.fromkeys(entry.complaint for entry in publication.associations))
     pairs = [(entry.complaint, entry.factor) for entry in publication.associations]
     fits = (
         len(set(pairs)) == len(pairs)
         and [complaint for complaint, _ in pairs] == sorted((complaint for complaint, _ in pairs), key=complaints.index)
-        and not any(complaint in classes for complaint, _ in pairs)
-        and all(classes.get(factor) is TopicClass.ORDINARY for _, factor in pairs)
+        and not any(complaint in topics for complaint, _ in pairs)
+        and all(factor in factors for _, factor in pairs)
     )
     if not fits:
         raise Refusal(Fault("publication.associations"))
+
+
+def _may_be_factor(cell: Cell, root: str) -> bool:
+    in_full = cell.state is State.SHOWN and cell.detail is Detail.FULL
+    return cell.unit == root and cell.breakdown is None and cell.topic_class is TopicClass.ORDINARY and in_full
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -82,7 +82,7 @@ def publish(
         units=tuple(_unit(node, reported=node.kind is NodeKind.UNIT and node.code in shown) for node in grid.nodes),
         cells=cells,
         participation=tuple(_participation(grid, count_respondents(counted, places).tolist(), _known(tables, visible, told), rules)),
-        associations=associate(instrument, counted, places.node, grid.root.invited, rules),
+        associations=associate(instrument, counted, places.node, invited=grid.root.invited, shown=_in_full(tables, visible), rules=rules),
         certificate=certify(
             rules,
             Verdict.SAFE,
@@ -90,6 +90,11 @@ def publish(
             seconds=None if elapsed is None else elapsed(),
         ),
     )
+
+
+def _in_full(tables: Sequence[TopicTable], visible: Sequence[Visibilities]) -> frozenset[str]:
+    """The ids of the topics that the enterprise shows in full."""
+    return frozenset(table.topic.id for table, (enterprise, *_) in zip(tables, visible, strict=True) if enterprise is Visibility.FULL)
 
 
 def _groups(

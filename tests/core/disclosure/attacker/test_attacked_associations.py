@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from must.core.disclosure.associations import Association
 from must.core.disclosure.attacker.associations import find_in_associations
 from must.core.disclosure.attacker.findings import Finding, Leak
+from must.core.disclosure.publication import Cell, Detail, State
 from must.core.instrument.model import Instrument
 from must.core.scoring.answers import MISSING, Answers, apply_routing
 from tests.core.disclosure.test_associating import EXAMPLE, PAIN, Columns, columns, demeaned, published, with_many_factors
@@ -19,12 +21,16 @@ from tests.core.examples import SHIPPED
 def found(given_answers: Columns, *entries: Association, of: Instrument = EXAMPLE, cells: int = 15) -> list[Finding]:
     """What the attacker finds in these, in place of what was published. People are of units in turn."""
     publication = published(given_answers, of=of, cells=cells)
-    values = np.column_stack(list(given_answers.values())).astype(np.int16)
-    places = tuple(f"u{number}" for number in range(cells))
-    answers = Answers(items=tuple(given_answers), values=values, units=places, unit=np.arange(len(values)) % cells)
+    answers = answers_of(given_answers, cells)
     if entries:
         publication = replace(publication, associations=entries)
     return list(find_in_associations(publication, apply_routing(answers, of), of, SHIPPED))
+
+
+def answers_of(given_answers: Columns, cells: int = 15) -> Answers:
+    values = np.column_stack(list(given_answers.values())).astype(np.int16)
+    places = tuple(f"u{number}" for number in range(cells))
+    return Answers(items=tuple(given_answers), values=values, units=places, unit=np.arange(len(values)) % cells)
 
 
 def leaks(given_answers: Columns, *entries: Association) -> set[Leak]:
@@ -84,6 +90,20 @@ def test_what_is_no_work_factor(complaint: str, factor: str) -> None:
     answers = Answers(items=("pain_1",), values=np.ones((1, 1), dtype=np.int16), units=("e",), unit=np.zeros(1, dtype=np.int64))
     (finding,) = find_in_associations(publication, answers, EXAMPLE, SHIPPED)
     assert (finding.leak, finding.topic) == (Leak.WRONG_CLASS, factor)
+
+
+@pytest.mark.promise("P08", "P12")
+@pytest.mark.parametrize("state", [{"state": State.HIDDEN}, {"state": State.SHOWN, "detail": Detail.MEAN, "mean": 3.1}])
+def test_attack_a_factor_that_is_not_shown_in_full(state: dict[str, Any]) -> None:
+    """Which no publication can hold that is read; the attacker doesn't rely on that."""
+    answered = columns(400)
+    publication = published(answered)
+    full = next(cell for cell in publication.cells if (cell.unit, cell.topic) == ("e", "load"))
+    less = Cell(unit="e", topic="load", topic_class=full.topic_class, **state)
+    object.__setattr__(publication, "cells", tuple(less if cell is full else cell for cell in publication.cells))
+    findings = list(find_in_associations(publication, apply_routing(answers_of(answered), EXAMPLE), EXAMPLE, SHIPPED))
+    assert {(one.leak, one.topic) for one in findings} == {(Leak.HIDDEN_FACTOR, "load")}
+    assert [one.numbers for one in findings] == [{}, {}]  # of both complaints
 
 
 def test_a_figure_of_people_who_all_answer_the_same() -> None:

@@ -3,6 +3,9 @@
 Their figures are worked out anew, person by person. The best linear guess of everybody's complaint from them is made by least squares, and
 every answer that one person could have given is tried. Intervals are only asked whether they hold the coefficient, and are all as wide.
 
+A factor that the enterprise doesn't show in full is found as well: that many answered and not nearly all alike is why it isn't hidden, and
+nobody is told why it is.
+
 Units' mean complaints are guessed, too, as if coefficients were of all people together: then those of many factors are as many equations in
 the units' means, with known means on the factors. Ridge regression solves them, once with the means that the publication shows and nothing
 else, once with those of everybody's answers about work. A guess counts that ranks the units as their true means do, closer than one guess
@@ -23,7 +26,7 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.attacker.findings import Finding, Leak
 from must.core.disclosure.attacker.published_tree import PublishedTree, Whole
 from must.core.disclosure.attacker.tallies import turned_values
-from must.core.disclosure.publication import Association, Publication
+from must.core.disclosure.publication import Association, Detail, Publication, State
 from must.core.disclosure.rules import HealthRule, Rules
 from must.core.instrument.model import Direction, Instrument, Topic
 from must.core.scoring.answers import MISSING, Answers
@@ -47,13 +50,16 @@ def find_in_associations(publication: Publication, answers: Answers, instrument:
     tree = PublishedTree.of(publication)
     cell = tree.homes(answers.units)[answers.unit]
     means = _shown_means(publication, tree)
+    in_full = _in_full(publication)
     for complaint, entries in groupby(publication.associations, key=lambda entry: entry.complaint):
         allowed = []
         for entry in entries:
-            if _is_pair(instrument, entry):
-                allowed.append(entry)
-            else:
+            if not _is_pair(instrument, entry):
                 yield Finding(leak=Leak.WRONG_CLASS, unit=unit, topic=entry.factor, numbers={"class": f"association with {complaint}"})
+                continue
+            allowed.append(entry)
+            if entry.factor not in in_full:
+                yield Finding(leak=Leak.HIDDEN_FACTOR, unit=unit, topic=entry.factor)
         if allowed:
             told = _Told(instrument, answers, cell, complaint, allowed)
             yield from (Finding(leak=leak, unit=unit, topic=topic, numbers=numbers) for leak, topic, numbers in told.leaks(rules.health))
@@ -62,6 +68,12 @@ def find_in_associations(publication: Publication, answers: Answers, instrument:
                     yield Finding(leak=Leak.UNIT_HEALTH, unit=unit, topic=complaint)
     if len({round(entry.high - entry.coefficient, 6) for entry in publication.associations if entry.low > -1 and entry.high < 1}) > 1:
         yield Finding(leak=Leak.INTERVALS_UNLIKE, unit=unit)
+
+
+def _in_full(publication: Publication) -> set[str]:
+    """The topics that the enterprise shows in full."""
+    of_all = (cell for cell in publication.cells if cell.unit == publication.units[0].code and cell.breakdown is None)
+    return {cell.topic for cell in of_all if (cell.state, cell.detail) == (State.SHOWN, Detail.FULL)}
 
 
 def _is_pair(instrument: Instrument, entry: Association) -> bool:

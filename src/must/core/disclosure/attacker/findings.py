@@ -45,6 +45,7 @@ class Leak(StrEnum):
     IMPOSSIBLE = "R6.impossible"
     EXACT_NUMBER = "R6.exact_number"
     NUMBER_BAND = "R6.number_band"
+    HIDDEN_FACTOR = "R7.hidden_factor"
     PUBLISHED_TWICE = "R8.published_twice"
     GROUP_TOGETHER = "R8.group"
     FUNCTION = "R9.function"
