@@ -42,7 +42,7 @@ def test_a_full_factor_in_words_and_figures(source: Source) -> None:
     factor = factors(report_of(source, FULL))["workload"]
     assert factor.tags == ("Risikofaktor", "Arbeidsmiljøloven §\u00a04-3, bokstav c")
     assert factor.sentences == (
-        "Omtrent sju av ti opplever en mulig utfordring, og omtrent to av ti har gunstige svar.",
+        "Omtrent sju av ti har svar som peker mot en mulig utfordring, og omtrent to av ti har gunstige svar.",
         "Det er ingen sikker forskjell fra resultatet i hele virksomheten.",
     )
     assert [(row.whose, row.label, row.mean, row.bands, row.people) for row in factor.rows] == [
@@ -168,20 +168,20 @@ def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -
         (
             "support",
             Side.CHALLENGE,
-            "Omtrent seks av ti opplever en mulig utfordring, mot omtrent to av ti i hele virksomheten.",
-            "Tatt med på grunn av nivået og forskjellen fra hele virksomheten.",
+            "Omtrent seks av ti har svar som peker mot en mulig utfordring, mot omtrent to av ti i hele virksomheten.",
+            "Det er mer utfordrende enn i hele virksomheten.",
         ),
         (
             "workload",
             Side.CHALLENGE,
-            "Omtrent sju av ti opplever en mulig utfordring.",
-            "Tatt med på grunn av nivået og det forskningen tyder på om helse.",
+            "Omtrent sju av ti har svar som peker mot en mulig utfordring.",
+            "Forskning tyder på at dette henger sammen med helse.",
         ),
         (
             "clarity",
             Side.STRENGTH,
             "Omtrent åtte av ti har gunstige svar, omtrent som i hele virksomheten.",
-            "Tatt med på grunn av nivået og det forskningen viser om helse.",
+            "Forskning viser at dette henger sammen med helse.",
         ),
     ]
     means = [point.sentence for point in report_of(source, MEANS).points]

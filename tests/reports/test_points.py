@@ -36,9 +36,7 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
     )
     own = figures[Whose.OWN][0]
     change, other = difference(rows[0], row_of(rows, Whose.PREVIOUS), axis), difference(rows[0], comparison_of(rows), axis)
-    return Candidate(
-        topic, axis, rows, Speech(SOURCE.wording, exact=True), Lean(level(own, axis), other, change, topic.evidence, axis.band(own))
-    )
+    return Candidate(topic, axis, rows, Speech(SOURCE.wording, exact=True), Lean(level(own, axis), other, change, topic.evidence))
 
 
 @pytest.mark.promise("P08", "P13")
@@ -47,22 +45,26 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
     [
         (
             [(4.2, (5, 10, 85)), (4.6, (2, 5, 93)), (4.6, (2, 5, 93))],
-            (Side.STRENGTH, "85 % har gunstige svar, mot 93 % i hele virksomheten.", "Tatt med på grunn av nivået."),
+            (
+                Side.STRENGTH,
+                "85 % har gunstige svar, mot 93 % i hele virksomheten.",
+                "Nivået er på den gunstige siden, selv om det er mer utfordrende enn i hele virksomheten og enn sist.",
+            ),
         ),
         (
             [(3.0, (48, 10, 42)), (3.1, (44, 12, 44))],
             (
                 Side.MIDDLE,
-                "48 % opplever en mulig utfordring, omtrent som i hele virksomheten.",
-                "Svarene er delte: Mange opplever en mulig utfordring, og mange har gunstige svar.",
+                "48 % har svar som peker mot en mulig utfordring, omtrent som i hele virksomheten.",
+                "Svarene er delte: Mange peker mot en mulig utfordring, og mange er gunstige.",
             ),
         ),
         (
             [(3.0, (29, 31, 40)), (3.1, (28, 30, 42))],
             (
                 Side.MIDDLE,
-                "29 % opplever en mulig utfordring, omtrent som i hele virksomheten.",
-                "Samlet peker resultatet ikke klart i én retning, men dette er blant det som ligger nærmest en utfordring her.",
+                "29 % har svar som peker mot en mulig utfordring, omtrent som i hele virksomheten.",
+                "Svarene peker ikke klart i én retning, men dette er blant det som ligger nærmest en utfordring her.",
             ),
         ),
         (
@@ -70,40 +72,79 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
             (
                 Side.MIDDLE,
                 "Gjennomsnittet ligger midt på skalaen, omtrent som i hele virksomheten.",
-                "Samlet peker resultatet ikke klart i én retning, men det heller litt mot det gunstige.",
+                "Svarene peker ikke klart i én retning, men heller litt mot det gunstige.",
             ),
         ),
         (
-            [(3.0, (35, 30, 35)), (3.0, (35, 30, 35)), (3.6, (20, 20, 60))],
+            [(3.0, (29, 31, 40)), (3.4, (25, 15, 60))],
+            (
+                Side.MIDDLE,
+                "29 % har svar som peker mot en mulig utfordring, mot 25 % i hele virksomheten.",
+                "Det er mer utfordrende enn i hele virksomheten.",
+            ),
+        ),
+        (
+            [(2.6, (35, 30, 35)), (2.6, (35, 30, 35)), (3.2, (20, 20, 60))],
             (
                 Side.CHALLENGE,
-                "35 % opplever en mulig utfordring, mot 20 % i forrige undersøkelse.",
-                "Tatt med på grunn av utviklingen i mer utfordrende retning siden forrige undersøkelse.",
+                "35 % har svar som peker mot en mulig utfordring, mot 20 % i forrige undersøkelse.",
+                "Det er mer utfordrende enn sist.",
             ),
         ),
         (
-            [(3.0, None), (3.0, None), (2.3, None)],
+            [(2.6, (35, 30, 35)), (3.0, (30, 30, 40)), (3.2, (20, 20, 60))],
             (
-                Side.STRENGTH,
-                "Gjennomsnittet ligger midt på skalaen, og det er gunstigere enn i forrige undersøkelse.",
-                "Tatt med på grunn av utviklingen i gunstigere retning siden forrige undersøkelse.",
+                Side.CHALLENGE,
+                "35 % har svar som peker mot en mulig utfordring, mot 20 % i forrige undersøkelse.",
+                "Det er mer utfordrende enn i hele virksomheten og enn sist.",
             ),
+        ),
+        (
+            [(2.6, (35, 30, 35)), (3.2, (20, 20, 60)), (3.2, (22, 20, 58))],
+            (
+                Side.CHALLENGE,
+                "35 % har svar som peker mot en mulig utfordring, mot 20 % i hele virksomheten.",
+                "Det er mer utfordrende enn i hele virksomheten og enn sist.",
+            ),
+        ),
+        (
+            [(2.4, (50, 30, 20)), (2.0, (70, 10, 20)), (3.0, (30, 20, 50))],
+            (
+                Side.CHALLENGE,
+                "50 % har svar som peker mot en mulig utfordring, mot 30 % i forrige undersøkelse.",
+                "Det er mer utfordrende enn sist, men gunstigere enn i hele virksomheten.",
+            ),
+        ),
+        (
+            [(2.2, (60, 20, 20)), (2.2, (61, 19, 20))],
+            (
+                Side.CHALLENGE,
+                "60 % har svar som peker mot en mulig utfordring, omtrent som i hele virksomheten.",
+                "Nivået alene er grunn til å snakke om det.",
+            ),
+        ),
+        (
+            [(3.7, (10, 20, 70)), (3.7, (11, 19, 70))],
+            (Side.STRENGTH, "70 % har gunstige svar, omtrent som i hele virksomheten.", "Nivået alene er grunn til å ta vare på det."),
+        ),
+        (
+            [(3.0, None), (3.0, None), (1.9, None)],
+            (Side.MIDDLE, "Gjennomsnittet ligger midt på skalaen.", "Det er gunstigere enn sist."),
         ),
         (
             [(2.4, (60, 20, 20)), (1.7, (80, 10, 10)), (1.7, (80, 10, 10))],
             (
                 Side.MIDDLE,
-                "60 % opplever en mulig utfordring, mot 80 % i hele virksomheten.",
-                "Nivået peker mot en utfordring, men forskjellen fra hele virksomheten og utviklingen siden forrige undersøkelse"
-                " trekker i gunstig retning.",
+                "60 % har svar som peker mot en mulig utfordring, mot 80 % i hele virksomheten.",
+                "Det er gunstigere enn i hele virksomheten og enn sist, men nivået peker fortsatt mot en utfordring.",
             ),
         ),
         (
             [(3.7, (15, 20, 65)), (4.6, (3, 10, 87))],
             (
                 Side.MIDDLE,
-                "15 % opplever en mulig utfordring, mot 3 % i hele virksomheten.",
-                "Nivået peker i gunstig retning, men forskjellen fra hele virksomheten trekker mot en utfordring.",
+                "15 % har svar som peker mot en mulig utfordring, mot 3 % i hele virksomheten.",
+                "Nivået er på den gunstige siden, selv om det er mer utfordrende enn i hele virksomheten.",
             ),
         ),
         (
@@ -111,8 +152,7 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
             (
                 Side.STRENGTH,
                 "65 % har gunstige svar, mot 50 % i hele virksomheten.",
-                "Tatt med på grunn av nivået, forskjellen fra hele virksomheten"
-                " og utviklingen i gunstigere retning siden forrige undersøkelse.",
+                "Det er gunstigere enn i hele virksomheten og enn sist.",
             ),
         ),
     ],
@@ -121,8 +161,14 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
         "divided",
         "middle",
         "slightly favourable",
+        "mid-scale and worse than elsewhere",
         "worse",
-        "better",
+        "changed more than it differs",
+        "differs as much as it has changed",
+        "worse than before, better than elsewhere",
+        "challenging, no more",
+        "favourable, no more",
+        "mid-scale and better",
         "still challenging",
         "still favourable",
         "all at once",
@@ -134,6 +180,28 @@ def test_a_point_says_which_way_it_points_and_from_whom_it_differs(
     one = candidate(replace(TOPIC, evidence=Evidence.NONE), dict(zip(LABELS, figures, strict=False)))
     point = told(monkeypatch, one)
     assert (point.side, point.sentence.replace("\u00a0", " "), point.why) == said
+
+
+@pytest.mark.parametrize(("outer", "divided"), [((30, 30), True), ((29, 41), False), ((41, 29), False)])
+def test_answers_are_divided_from_thirty_per_cent_in_each_outer_band(
+    monkeypatch: pytest.MonkeyPatch, outer: tuple[int, int], divided: bool
+) -> None:
+    challenge, favourable = outer
+    one = candidate(TOPIC, {Whose.OWN: (3.0, (challenge, 100 - challenge - favourable, favourable))})
+    assert told(monkeypatch, one).why.startswith("Svarene er delte") is divided
+
+
+@pytest.mark.parametrize(("mean", "little"), [(2.5, True), (2.6, False)])
+def test_of_a_risk_factor_a_favourable_level_is_that_there_is_little_of_it(
+    monkeypatch: pytest.MonkeyPatch, mean: float, little: bool
+) -> None:
+    """From the threshold of the favourable band on; of a protective factor it is much."""
+    one = candidate(TOPIC, {Whose.OWN: (6 - mean, (10, 20, 70))})
+    risk = replace(
+        one, axis=replace(one.axis, challenge=3.5, favourable=2.5, high_is_challenge=True), rows=(replace(one.rows[0], mean=mean),)
+    )
+    assert told(monkeypatch, risk).why.startswith("Det er lite av dette her.") is little
+    assert "lite av dette" not in told(monkeypatch, one).why
 
 
 @pytest.mark.parametrize(

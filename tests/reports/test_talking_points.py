@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from must.core.instrument.model import Evidence
-from must.reports.content import Axis, Band, Side
+from must.reports.content import Axis, Side
 from must.reports.precision import WORTH_A_TALK, level
 from must.reports.talking_points import Lean, choose
 
@@ -19,7 +19,6 @@ MEANS = st.integers(10, 50).map(lambda tenths: tenths / 10)
 PARTS = st.integers(-40, 40).map(lambda steps: Fraction(steps, 40))
 FACTORS = st.sampled_from("abcdefghij")
 LEANS = st.dictionaries(FACTORS, st.builds(Lean, PARTS, PARTS, PARTS, st.sampled_from(Evidence)), max_size=10)
-BANDED = st.dictionaries(FACTORS, st.builds(Lean, PARTS, PARTS, PARTS, st.sampled_from(Evidence), st.sampled_from(Band)), max_size=10)
 
 
 def tenths(points: int, evidence: Evidence = Evidence.NONE) -> Lean:
@@ -80,29 +79,34 @@ def test_of_those_that_lean_alike_the_one_comes_first_that_matters_for_health() 
     ("mean", "axis", "elsewhere", "side"),  # elsewhere: tenths by which it is worse than elsewhere, and again than before
     [
         (2.4, PROTECTIVE, -7, Side.MIDDLE),
-        (2.6, PROTECTIVE, -7, Side.STRENGTH),
+        (2.8, PROTECTIVE, -7, Side.MIDDLE),  # mid-scale
+        (3.2, PROTECTIVE, -7, Side.MIDDLE),
+        (3.3, PROTECTIVE, -7, Side.STRENGTH),
         (3.5, RISK, -9, Side.MIDDLE),
         (3.6, PROTECTIVE, 7, Side.MIDDLE),
-        (3.4, PROTECTIVE, 7, Side.CHALLENGE),
+        (3.2, PROTECTIVE, 7, Side.MIDDLE),
+        (3.0, PROTECTIVE, 7, Side.MIDDLE),
+        (2.8, PROTECTIVE, 7, Side.MIDDLE),
+        (2.7, PROTECTIVE, 7, Side.CHALLENGE),
         (2.5, RISK, 9, Side.MIDDLE),
         (2.4, PROTECTIVE, 7, Side.CHALLENGE),
         (3.6, PROTECTIVE, -7, Side.STRENGTH),
     ],
 )
-def test_what_lies_in_the_one_band_is_never_the_other_side(mean: float, axis: Axis, elsewhere: int, side: Side) -> None:
-    assert Lean(level(mean, axis), Fraction(elsewhere, 40), Fraction(elsewhere, 40), band=axis.band(mean)).side is side
+def test_what_does_not_lie_on_a_side_itself_is_never_that_side(mean: float, axis: Axis, elsewhere: int, side: Side) -> None:
+    assert Lean(level(mean, axis), Fraction(elsewhere, 40), Fraction(elsewhere, 40)).side is side
 
 
 def test_what_is_no_challenge_or_strength_takes_no_place_from_one_however_much_it_weighs() -> None:
     """The place of a third challenge, or of a second strength."""
     challenges = {factor: tenths(4) for factor in "abc"}
     strengths = {factor: tenths(-4) for factor in "de"}
-    favourable = {factor: Lean(Fraction(-1, 5), Fraction(1), band=Band.FAVOURABLE) for factor in "fg"}
-    challenging = {factor: Lean(Fraction(1, 5), Fraction(-1), band=Band.CHALLENGE) for factor in "hi"}
+    favourable = {factor: Lean(Fraction(-1, 5), Fraction(1)) for factor in "fg"}
+    challenging = {factor: Lean(Fraction(1, 5), Fraction(-1)) for factor in "hi"}
     assert choose({**favourable, **challenging, **challenges, **strengths}) == ("a", "b", "c", "d", "e")
 
 
-@given(BANDED)
+@given(LEANS)
 def test_no_challenge_is_left_out_for_what_is_none_and_no_strength_either(leans: dict[str, Lean]) -> None:
     """And the heaviest of each are there."""
     chosen = choose(leans)
@@ -112,7 +116,7 @@ def test_no_challenge_is_left_out_for_what_is_none_and_no_strength_either(leans:
         assert there[:most] == weights[:most]
 
 
-@given(BANDED)
+@given(LEANS)
 def test_three_to_five_different_factors_where_there_are_so_many(leans: dict[str, Lean]) -> None:
     chosen = choose(leans)
     assert min(3, len(leans)) <= len(chosen) <= 5
@@ -125,8 +129,9 @@ def test_sides_say_how_far_a_factor_leans_and_challenges_come_first(leans: dict[
     sides = [leans[factor].side for factor in choose(leans)]
     assert sides == sorted(sides, key=list(Side).index)
     for lean in leans.values():
-        expected = Side.MIDDLE if abs(lean.total) < WORTH_A_TALK else Side.CHALLENGE if lean.total > 0 else Side.STRENGTH
-        assert lean.side is expected
+        challenging = lean.total >= WORTH_A_TALK and lean.level >= WORTH_A_TALK
+        favourable = lean.total <= -WORTH_A_TALK and lean.level <= -WORTH_A_TALK
+        assert lean.side is (Side.CHALLENGE if challenging else Side.STRENGTH if favourable else Side.MIDDLE)
 
 
 @given(LEANS, FACTORS, PARTS)

@@ -8,7 +8,7 @@ from typing import Final
 
 from must.core.disclosure.publication import PublishedUnit, State
 from must.core.instrument.model import Evidence, Topic
-from must.reports.content import Axis, Row, Side, TalkingPoint, Whose
+from must.reports.content import Axis, Band, Row, Side, TalkingPoint, Whose
 from must.reports.differences import alike, comparison_of, difference, row_of
 from must.reports.factors import axis_of, bands_picture, means_picture
 from must.reports.precision import WORTH_A_TALK, Speech, level
@@ -59,7 +59,7 @@ def _lean(topic: Topic, axis: Axis, rows: tuple[Row, ...]) -> Lean:
     if own.mean is None:
         raise ValueError("a factor without a mean takes no part in the choice")
     change = difference(own, row_of(rows, Whose.PREVIOUS), axis)
-    return Lean(level(own.mean, axis), difference(own, comparison_of(rows), axis), change, topic.evidence, axis.band(own.mean))
+    return Lean(level(own.mean, axis), difference(own, comparison_of(rows), axis), change, topic.evidence)
 
 
 _STEM: Final = {Side.CHALLENGE: "challenge", Side.MIDDLE: "challenge", Side.STRENGTH: "favourable"}
@@ -67,7 +67,7 @@ _STEM: Final = {Side.CHALLENGE: "challenge", Side.MIDDLE: "challenge", Side.STRE
 
 def _figures(source: Source, one: Candidate) -> str:
     """The share that a challenge or a strength is about, else where the mean lies; beside that of whom the unit is compared with, or its
-    own in the previous round where only that differs."""
+    own in the previous round where that differs more."""
     own = one.rows[0]
     measure = "mean" if own.bands is None else _STEM[one.lean.side]
     figure = _figure(one, measure, own)
@@ -82,16 +82,16 @@ def _figure(one: Candidate, measure: str, row: Row) -> str | None:
 
 
 def _beside(source: Source, one: Candidate, measure: str) -> str:
-    since = one.lean.change and not one.lean.difference
+    """What differs is told beside the figure that differs; where both read alike, `_why` says that it does."""
+    since = abs(one.lean.change) > abs(one.lean.difference)
     differs, other = (one.lean.change, row_of(one.rows, Whose.PREVIOUS)) if since else (one.lean.difference, comparison_of(one.rows))
     if other is None:
         return ""
     where, figure = source.t(f"report.where.{other.whose}"), _figure(one, measure, other)
     if not differs:
         return source.t("report.point.alike", where=where) if alike(one.rows[0], other, one.axis) else ""
-    if measure == "mean" or figure in (None, _figure(one, measure, one.rows[0])):
-        return source.t("report.point.worse" if differs > 0 else "report.point.better", where=where)
-    return source.t("report.point.against", figure=figure, where=where)
+    told = measure != "mean" and figure is not None and figure != _figure(one, measure, one.rows[0])
+    return source.t("report.point.against", figure=figure, where=where) if told else ""
 
 
 DIVIDED: Final = 30
@@ -99,34 +99,46 @@ DIVIDED: Final = 30
 
 
 def _why(source: Source, one: Candidate) -> str:
-    """What in the rule speaks for the factor's side; of one in the middle, what pulls it there."""
-    lean, own, listed = one.lean, one.rows[0], source.wording.listed
-    if lean.side is not Side.MIDDLE:
-        return source.t("report.why", reasons=listed([source.t(key) for key in _reasons(one)]))
-    if abs(lean.level) >= WORTH_A_TALK:
-        side, sign = (Side.CHALLENGE, -1) if lean.level > 0 else (Side.STRENGTH, 1)
-        return source.t(f"report.why.level.{side}", reasons=listed([source.t(key) for key in _pulling(one, sign)]))
-    if own.bands is not None and min(own.bands[0], own.bands[2]) >= DIVIDED:
-        return source.t("report.why.divided")
-    return source.t("report.why.middle" if lean.total >= 0 else "report.why.middle.favourable")
+    """What in the rule speaks for the factor's side, and what against it; of one in the middle, what pulls it there."""
+    if one.lean.side is Side.MIDDLE:
+        return _moved(source, one) or source.t(f"report.why.{_unmoved(one)}")
+    evidence = "" if one.lean.evidence is Evidence.NONE else source.t(f"report.why.evidence.{one.lean.evidence}")
+    told = [source.t("report.why.little") if _little(one) else "", _moved(source, one), evidence]
+    return " ".join(filter(None, told)) or source.t(f"report.why.level.{one.lean.side}")
 
 
-def _reasons(one: Candidate) -> Iterator[str]:
-    sign = 1 if one.lean.side is Side.CHALLENGE else -1
-    if one.lean.level * sign >= WORTH_A_TALK:
-        yield "report.why.level"
-    yield from (f"{key}.{one.lean.side}" if key == _CHANGE else key for key in _pulling(one, sign))
-    if one.lean.evidence is not Evidence.NONE:
-        yield f"report.why.evidence.{one.lean.evidence}"
+def _little(one: Candidate) -> bool:
+    """Whether the factor is one that is favourable where there is little of it, as there is here."""
+    mean = one.rows[0].mean
+    return one.axis.high_is_challenge and mean is not None and one.axis.band(mean) is Band.FAVOURABLE
 
 
-_CHANGE: Final = "report.why.change"
+def _unmoved(one: Candidate) -> str:
+    """How one reads that lies in the middle and neither differs nor has changed."""
+    bands = one.rows[0].bands
+    if bands is not None and min(bands[0], bands[2]) >= DIVIDED:
+        return "divided"
+    return "middle" if one.lean.total >= 0 else "middle.favourable"
 
 
-def _pulling(one: Candidate, sign: int) -> Iterator[str]:
-    """What besides the level pulls towards a challenge, or away from it. sign: 1 for towards."""
+def _moved(source: Source, one: Candidate) -> str:
+    """From whom the factor differs, and whether since the previous round: towards a challenge, away from it, or both; and where its level
+    lies on the other side, that it does. Empty where it does neither."""
+    worse, better = (list(_from_whom(source, one, sign)) for sign in (1, -1))
+    listed = source.wording.listed
+    if worse and better:
+        return source.t("report.why.both", worse=listed(worse), better=listed(better))
+    if worse:
+        return source.t("report.why.worse.though" if one.lean.level <= -WORTH_A_TALK else "report.why.worse", than=listed(worse))
+    if better:
+        return source.t("report.why.better.though" if one.lean.level >= WORTH_A_TALK else "report.why.better", than=listed(better))
+    return ""
+
+
+def _from_whom(source: Source, one: Candidate, sign: int) -> Iterator[str]:
+    """In relation to what a factor lies further towards a challenge, or away from it. sign: 1 for towards."""
     compared = comparison_of(one.rows)
     if compared is not None and one.lean.difference * sign > 0:
-        yield f"report.why.difference.{compared.whose}"
+        yield source.t("report.why.than", where=source.t(f"report.where.{compared.whose}"))
     if one.lean.change * sign > 0:
-        yield _CHANGE
+        yield source.t("report.why.than", where=source.t("report.why.last"))

@@ -8,8 +8,8 @@ How far a factor **leans** towards a challenge, as a part of its scale, is the s
 - the change since the previous round, where `differences` calls it one.
 
 All three count towards a challenge as positive, away from it as negative. A factor is a challenge or a strength only where it leans as far
-as is worth a talk (7.5 % of the scale), and where its mean doesn't lie in the band at the other end: what is challenging is no strength
-because it was worse before, and what is favourable no challenge. Else it is one to keep an eye on. Its **weight** is how far it leans,
+as is worth a talk (7.5 % of the scale), and where its level alone does: what lies mid-scale is no challenge because others have it better,
+and what is challenging no strength because it was worse before. Else it is one to keep an eye on. Its **weight** is how far it leans,
 times 1.5 where the evidence for its relevance to health is strong and times 1.25 where it is moderate (the instrument says which). So of
 two that lean alike, the one comes first that is known to matter for health, but nothing becomes a challenge that isn't one.
 
@@ -29,7 +29,7 @@ from fractions import Fraction
 from typing import Final
 
 from must.core.instrument.model import Evidence
-from must.reports.content import Band, Side
+from must.reports.content import Side
 from must.reports.precision import WORTH_A_TALK
 
 TIMES: Final = {Evidence.STRONG: Fraction(3, 2), Evidence.MODERATE: Fraction(5, 4), Evidence.NONE: Fraction(1)}
@@ -40,13 +40,12 @@ FEWEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """How far a factor leans towards a challenge, and why, in parts of its scale; negative where it leans away. band: its mean's."""
+    """How far a factor leans towards a challenge, and why, in parts of its scale; negative where it leans away."""
 
     level: Fraction
     difference: Fraction = Fraction(0)
     change: Fraction = Fraction(0)
     evidence: Evidence = Evidence.NONE
-    band: Band = Band.MIDDLE
 
     @property
     def total(self) -> Fraction:
@@ -58,9 +57,9 @@ class Lean:
 
     @property
     def side(self) -> Side:
-        if self.total >= WORTH_A_TALK and self.band is not Band.FAVOURABLE:
+        if min(self.total, self.level) >= WORTH_A_TALK:
             return Side.CHALLENGE
-        return Side.STRENGTH if self.total <= -WORTH_A_TALK and self.band is not Band.CHALLENGE else Side.MIDDLE
+        return Side.STRENGTH if max(self.total, self.level) <= -WORTH_A_TALK else Side.MIDDLE
 
 
 def choose(leans: Mapping[str, Lean]) -> tuple[str, ...]:
