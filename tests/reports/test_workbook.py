@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -224,9 +225,23 @@ def test_numbers_are_numbers_with_the_decimals_of_the_publication(source: Source
     assert (formats["Gjennomsnitt"], formats["Mulig utfordring, prosent"], formats["Antall svar"]) == ("0.0", "0", "General")
 
 
-HOSTILE = ("=HYPERLINK(1)", "@SUM(1)", "+1", "-1", "https://must.example", "internal:'Tall'!A1", "&P&D&F", "_x0041_", "12", "Å & <b>")
+HOSTILE = (
+    "=HYPERLINK(1)",
+    "@SUM(1)",
+    "+1",
+    "-1",
+    "https://must.example",
+    "internal:'Tall'!A1",
+    "&P&D&F",
+    "&P &N &G",
+    "&[Picture]",
+    "_x0041_",
+    "12",
+    "Å & <b>",
+)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_text_and_never_a_formula_a_link_or_a_field(publication: Publication, instrument: Instrument, name: str) -> None:
     units = tuple(replace(unit, name=name) if unit.code in {"0", FULL} else unit for unit in publication.units)
@@ -245,10 +260,13 @@ def test_a_name_is_text_and_never_a_formula_a_link_or_a_field(publication: Publi
         header = re.search("<oddHeader>(.*?)</oddHeader>", file.read("xl/worksheets/sheet1.xml").decode())
     assert header
     assert set(re.findall("&amp;.", header[1].replace("&amp;&amp;", ""))) == {"&amp;L", "&amp;R", "&amp;A"}
+    assert escape(name.replace("&", "&&"), quote=False) in header[1].replace("\N{ZERO WIDTH SPACE}", "")
 
 
-def test_a_very_long_name_fits_into_the_header_of_the_page(publication: Publication, instrument: Instrument) -> None:
-    units = tuple(replace(unit, name="&" * 200) for unit in publication.units)
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("sign", ["&", "&G", "\U0001f3d4"])
+def test_a_very_long_name_fits_into_the_header_of_the_page(publication: Publication, instrument: Instrument, sign: str) -> None:
+    units = tuple(replace(unit, name=sign * 200) for unit in publication.units)
     book = opened(report_of(Source(replace(publication, units=units), instrument, Language.NB), FULL))
     assert len(book["Tall"].oddHeader.left.text) <= 255
 

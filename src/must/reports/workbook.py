@@ -81,7 +81,7 @@ class _Writer:
         worksheet.set_paper(_A4)
         worksheet.fit_to_pages(1, 0)
         worksheet.hide_gridlines(2)
-        worksheet.set_header(f"&L{self._report.title[:_MOST_OF_A_TITLE].replace('&', '&&')}&R&A")
+        worksheet.set_header(f"&L{_in_header(self._report.title[:_MOST_OF_A_TITLE])}&R&A")
         worksheet.set_footer("&R" + self._t("workbook.print.page", page="&P", pages="&N"))
         return worksheet
 
@@ -134,6 +134,15 @@ class _Writer:
     def _heads(self, column: Column) -> dict[str, object]:
         form = self._head if column.kind is Kind.TEXT else self._head_of_numbers
         return {"header": self._t(f"workbook.column.{column.key}"), "header_format": form}
+
+
+def _in_header(words: str) -> str:
+    """Text as a header takes it, where `&` begins a code and `&&` is the sign.
+
+    The library takes `&&G` and `&&[Picture]` for a picture's place all the same, and leaves the header out: so a space of no width stands
+    between.
+    """
+    return re.sub(r"&(?=G|\[Picture])", "&\N{ZERO WIDTH SPACE}", words).replace("&", "&&")
 
 
 def _lines(words: str, width: int) -> int:
