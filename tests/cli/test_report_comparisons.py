@@ -95,6 +95,26 @@ def test_reports_are_given_the_trend_and_the_averages(tmp_path: Path, previous: 
     assert (rendered["averages"], rendered["language"], rendered["forms"]) == (averages, Language.EN, tuple(Form))
 
 
+@pytest.mark.promise("P13")
+def test_units_that_may_be_others_than_before_are_told_of(
+    tmp_path: Path, made: Publication, rendered: Rendered, capsys: pytest.CaptureFixture[str]
+) -> None:
+    renamed = tuple(replace(unit, name={"Eleven": "Elleve", "Twelve": "TWELVE"}.get(unit.name, unit.name)) for unit in made.units)
+    path, unit_map = tmp_path / "previous.json", tmp_path / "map.csv"
+    path.write_text(replace(made, units=renamed).to_json(), "utf-8")
+    must_report(tmp_path, "--previous", str(path))
+    said = capsys.readouterr().err
+    assert "another name or another place: 1 (11)." in said
+    assert "a row with its code twice, such as 11,11." in said
+    assert isinstance(rendered["trend"], Trend)
+    assert rendered["trend"].counterparts == {"e": "e", "012": "012"}
+    unit_map.write_text("unit,previous_unit\n20,10\n11,11\n")
+    (tmp_path / "again").mkdir()
+    must_report(tmp_path / "again", "--previous", str(path), "--unit-map", str(unit_map))
+    assert "another name" not in capsys.readouterr().err
+    assert rendered["trend"].counterparts == {"e": "e", "20": "10", "11": "11", "012": "012"}
+
+
 def test_without_an_earlier_round_nothing_is_compared(tmp_path: Path, rendered: Rendered) -> None:
     must_report(tmp_path, "--formats", "xlsx, html")
     assert (rendered["trend"], rendered["averages"], rendered["language"]) == (None, None, Language.NB)

@@ -68,7 +68,7 @@ def command(
         compared = Compared.read(instrument, previous=previous, unit_map=unit_map, averages=averages)
         key = None if digest_key is None else read_digest_key(digest_key.read_bytes(), file=str(digest_key))
         publication = make_publication(units, answers, instrument, closed=closed and closed.date(), digest_key=key)
-        trend = compared.trend(publication, instrument)
+        trend = compared.trend(publication, instrument, _say)
         (directory / PUBLICATION).write_text(publication.to_json(), "utf-8")
         if forms:
             _say("Writing reports …")

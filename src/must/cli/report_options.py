@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from must.cli.faults import printable
 from must.cli.publications import blamed, read_averages, read_publication
 from must.core.common.languages import Language
 from must.core.disclosure.averages import Averages
@@ -40,7 +41,7 @@ def _forms(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) 
 
 _COMPARED: Final = (
     click.option("--previous", type=_FILE, help="The publication.json of an earlier round: reports then show the development."),
-    click.option("--unit-map", type=_FILE, help="CSV: unit,previous_unit: codes now and then of whole units, after a reorganisation."),
+    click.option("--unit-map", type=_FILE, help="CSV: unit,previous_unit: codes now and then of units with another code, name or place."),
     click.option("--averages", type=_FILE, help="A file of must averages: reports then compare with the average enterprise."),
 )
 _MADE: Final = (
@@ -100,12 +101,25 @@ class Compared:
             averages=None if averages is None else read_averages(averages, instrument),
         )
 
-    def trend(self, publication: Publication, instrument: Instrument) -> Trend | None:
-        """The publication beside the earlier one, if there is one. Raises Refusal as `trends.compare` does."""
+    def trend(self, publication: Publication, instrument: Instrument, say: Callable[[str], None]) -> Trend | None:
+        """The publication beside the earlier one, if there is one. say: told which units are in doubt. Raises Refusal as `trends.compare`
+        does."""
         if self.previous is None or self.previous_file is None:
             return None
         with blamed(self.previous_file):
-            return compare(self.previous, publication, instrument, unit_map=self.unit_map)
+            trend = compare(self.previous, publication, instrument, unit_map=self.unit_map)
+        if trend.in_doubt:
+            say(doubt_words(trend.in_doubt))
+        return trend
+
+
+def doubt_words(codes: Sequence[str]) -> str:
+    """Which units have no earlier figures because nothing says that they are the same, and what to do."""
+    return (
+        f"Units that have the same code as a unit in the earlier publication, but another name or another place: {len(codes)} "
+        f"({', '.join(map(printable, codes))}). They have no earlier figures, since they may be other units. Say which unit was which with "
+        f"--unit-map; a unit that is the same has a row with its code twice, such as {printable(codes[0])},{printable(codes[0])}."
+    )
 
 
 def processes_for(publication: Publication) -> int:

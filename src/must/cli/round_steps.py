@@ -111,7 +111,7 @@ class Steps:
         round_ = find_round(code)
         publication, instrument = published(round_.pk)
         compared = Compared.read(instrument, previous=previous, unit_map=unit_map, averages=averages)
-        compared.trend(publication, instrument)  # what is wrong with a file is said of that file
+        compared.trend(publication, instrument, self._say)  # what is wrong with a file is said of that file
         compare_round(
             round_id=round_.pk, beside=Beside(*(None if file is None else file.read_bytes() for file in (previous, unit_map, averages)))
         )

@@ -99,10 +99,18 @@ def test_rests_are_the_same_when_they_hold_the_same_units() -> None:
     other_rest = (*TREE[:3], rest("e~rest", "e", "e", "c", "d"))
     smaller_rest = (*TREE[:3], rest("e~rest", "e", "c"))
     one = publication(*cells, entries=TREE)
-    assert set(found(one, one)) == {("e", "e", "load"), ("e~rest", "e~rest", "load")}
+    assert set(found(one, one, c="c")) == {("e", "e", "load"), ("e~rest", "e~rest", "load")}
     for entries in (other_rest, smaller_rest):
         other = publication(*cells, entries=entries)
-        assert set(found(one, other)) == set(found(other, one)) == {("e", "e", "load")}
+        assert set(found(one, other, c="c")) == set(found(other, one, c="c")) == {("e", "e", "load")}
+
+
+@pytest.mark.promise("P13")
+def test_a_unit_without_a_name_in_the_publication_is_the_same_only_if_the_map_says_so() -> None:
+    cells = (full("e", "load", 3.0, 20), mean_only("e~rest", "load", 2.5))
+    merged, loose = (publication(*cells, entries=(*TREE[:3], rest("e~rest", "e", *members))) for members in (("e", "c"), ("e",)))
+    assert ("e~rest", "e~rest", "load") not in found(merged, merged)
+    assert ("e~rest", "e~rest", "load") in found(loose, loose)
 
 
 def test_a_rest_is_no_unit_of_the_same_code() -> None:
@@ -161,7 +169,7 @@ def test_a_code_that_the_map_gives_another_unit_is_the_code_of_a_new_unit() -> N
     assert set(found(earlier, later)) == {("e", "e", "load"), ("a", "a", "load"), ("b", "b", "load")}
     assert found(earlier, later, a="b") == {("e", "e", "load"): ("0.0", 0), ("a", "b", "load"): ("-1.8", -40)}
     rests = publication(mean_only("e~rest", "load", 2.0), entries=TREE)
-    assert set(found(rests, rests)) == {("e~rest", "e~rest", "load")}
+    assert set(found(rests, rests, c="c")) == {("e~rest", "e~rest", "load")}
     assert found(rests, rests, b="c") == {}, "the unit c of the rest is another one now"
 
 
@@ -170,6 +178,51 @@ def test_an_enterprise_of_another_name_is_another_one_unless_the_map_tells_that_
     assert refused(lambda: changes(here, there, EXAMPLE)) == [("trend.other_enterprise", None, None)]
     assert found(here, there, e="e") == {("e", "e", "load"): ("0.1", 0)}
     assert len(changes(here, replace_name(here, "NORDLYS"), EXAMPLE)) == 1
+
+
+NAMES = {"0": "Nordlys", "001": "Drift", "002": "Fag", "003": "Stab"}
+PARENTS = {"001": "0", "002": "0", "003": "0"}
+
+
+def named(names: Mapping[str, str], parents: Mapping[str, str] = PARENTS, *, mean: float) -> Publication:
+    """An enterprise whose units have these names, in the order of the tree."""
+    made = publication(
+        *(full(code, "load", mean, 20) for code in names), entries=tuple(unit(code, parents.get(code), code) for code in names)
+    )
+    return replace(made, units=tuple(replace(one, name=names[one.code]) for one in made.units))
+
+
+@pytest.mark.promise("P13")
+def test_units_that_are_numbered_anew_are_not_taken_for_one_another() -> None:
+    earlier = named(NAMES, mean=3.0)
+    shifted = {"0": "Nordlys", "001": "Analyse", "002": "Drift", "003": "Fag", "004": "Stab"}
+    later = named(shifted, {**PARENTS, "004": "0"}, mean=3.5)
+    assert set(found(earlier, later)) == {("0", "0", "load")}
+    assert compare(earlier, later, EXAMPLE).in_doubt == ("001", "002", "003")
+    told = {"002": "001", "003": "002", "004": "003"}
+    assert set(found(earlier, later, **told)) == {(now, then, "load") for now, then in {"0": "0", **told}.items()}
+    assert compare(earlier, later, EXAMPLE, unit_map=mapped(told)).in_doubt == ()
+
+
+@pytest.mark.promise("P13")
+def test_a_renamed_unit_is_the_same_if_the_map_says_so_and_a_name_may_be_typed_otherwise() -> None:
+    earlier, later = named(NAMES, mean=3.0), named({**NAMES, "001": "DRIFT", "002": "Faget", "003": "Sta\u0301b"}, mean=3.5)
+    composed = named({**NAMES, "003": " st\u00e1b "}, mean=3.0)
+    assert {place[0] for place in found(earlier, later)} == {"0", "001"}
+    assert compare(earlier, later, EXAMPLE).in_doubt == ("002", "003")
+    assert {place[0] for place in found(composed, later)} == {"0", "001", "003"}
+    assert {place[0] for place in found(composed, later, **{"002": "002"})} == {"0", "001", "002", "003"}
+
+
+@pytest.mark.promise("P13")
+def test_a_unit_of_the_same_name_under_another_one_is_another_unit_unless_the_map_says_which() -> None:
+    under = {**PARENTS, "003": "002"}
+    earlier = named(NAMES, under, mean=3.0)
+    moved = named({**NAMES, "002": "Analyse"}, under, mean=3.5)
+    assert compare(earlier, moved, EXAMPLE).in_doubt == ("002", "003")
+    assert {place[0] for place in found(earlier, moved)} == {"0", "001"}
+    assert {place[0] for place in found(earlier, moved, **{"002": "002"})} == {"0", "001", "002", "003"}, "below a unit that is the same"
+    assert {place[0] for place in found(named(NAMES, mean=3.5), earlier)} == {"0", "001", "002"}
 
 
 def replace_name(one: Publication, name: str) -> Publication:
@@ -268,7 +321,8 @@ def publications(draw: st.DrawFn) -> Publication:
 @given(publications(), publications())
 def test_a_development_is_the_difference_of_two_shown_means_wherever_there_are_two(earlier: Publication, later: Publication) -> None:
     before, after = ({(cell.unit, cell.topic): cell for cell in one.cells if cell.mean is not None} for one in (earlier, later))
-    result = {(change.unit, change.topic): change.difference for change in changes(earlier, later, EXAMPLE)}
+    told = changes(earlier, later, EXAMPLE, unit_map=mapped({"c": "c"}))
+    result = {(change.unit, change.topic): change.difference for change in told}
     assert result.keys() == before.keys() & after.keys()
     for place, difference in result.items():
         one, other = before[place], after[place]

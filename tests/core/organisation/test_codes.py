@@ -44,13 +44,6 @@ def test_honest_codes_are_taken(code: str) -> None:
     assert codes(read(f"kari@x.example;Drift; {code} ;;"))["Drift"] == code
 
 
-@pytest.mark.promise("P13")
-def test_a_code_of_the_file_comes_before_one_that_was_numbered_in_an_earlier_round() -> None:
-    previous = {("Nord",): "001", ("Sør",): "002", ("Øst",): "003"}
-    numbered = number_units([("Nord",), ("Sør",), ("Vest",)], {("Vest",): "001"}, previous)
-    assert numbered == {(): "0", ("Nord",): "004", ("Sør",): "002", ("Vest",): "001"}
-
-
 def test_a_fault_of_codes_names_both_rows() -> None:
     with pytest.raises(Refusal) as caught:
         read("kari@x.example;Drift;1010;Arkiv;1", "ole@x.example;Bygg;1010;;", "liv@x.example;Drift;1020;Arkiv;")
@@ -76,18 +69,12 @@ CODES = st.sampled_from(["001", "002", "003", "x", "10"])
 @given(
     st.lists(PATHS, min_size=1, max_size=12),
     st.dictionaries(PATHS, CODES, max_size=4).filter(lambda given: len(set(given.values())) == len(given)),
-    st.dictionaries(PATHS, CODES, max_size=4).filter(lambda given: len(set(given.values())) == len(given)),
 )
-def test_no_two_units_have_one_code(
-    paths: list[tuple[str, ...]], handed_in: dict[tuple[str, ...], str], previous: dict[tuple[str, ...], str]
-) -> None:
+def test_no_two_units_have_one_code(paths: list[tuple[str, ...]], handed_in: dict[tuple[str, ...], str]) -> None:
     every = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
     given_codes = {path: code for path, code in handed_in.items() if path in every}
-    numbered = number_units(paths, given_codes, previous)
+    numbered = number_units(paths, given_codes)
     assert set(numbered) == every | {()}
     assert len(set(numbered.values())) == len(numbered)
     for path, code in given_codes.items():
         assert numbered[path] == code
-    for path, code in numbered.items():
-        if code in previous.values() and code not in given_codes.values():
-            assert previous[path] == code

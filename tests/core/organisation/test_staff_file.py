@@ -174,21 +174,6 @@ def test_units_are_numbered_in_pre_order_and_norwegian_alphabetical_order() -> N
     ]
 
 
-@pytest.mark.promise("P13")
-def test_a_unit_keeps_its_code_from_round_to_round_and_no_code_changes_hands() -> None:
-    previous = {("Nord",): "002", ("Nord", "Drift"): "007", ("Nedlagt",): "001"}
-    content = lines("a@x.example;;Nord;Drift", "b@x.example;;Nord;Arkiv", "c@x.example;;Sør;Drift")
-    staff = read_staff_file(content, file="f", enterprise="Direktoratet", previous_codes=previous)
-    assert {unit.code: (unit.parent, unit.name) for unit in staff.tree.units.values()} == {
-        "0": (None, "Direktoratet"),
-        "002": ("0", "Nord"),
-        "003": ("002", "Arkiv"),
-        "007": ("002", "Drift"),
-        "004": ("0", "Sør"),
-        "005": ("004", "Drift"),
-    }
-
-
 def test_addresses_are_made_ready_for_smtp() -> None:
     staff = read(lines("Kari.Nordmann+must@BLÅBÆR.example;;;"))
     assert staff.people[0].email == "Kari.Nordmann+must@xn--blbr-roah.example"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from must.core.common.refusals import Fault, Refusal
+from must.core.common.words import tidy
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Publication, PublishedUnit
 from must.core.disclosure.shown import Difference, check_made_with, scored_items, whole_cells
@@ -35,13 +36,14 @@ class Change:
 class Trend:
     """An earlier round beside a later one; `compare` makes it.
 
-    counterparts: code of a unit or rest in the later publication → in the earlier one, for those that are the same. topics: those whose
-    score is made of the same items in both.
+    counterparts: code of a unit or rest in the later publication → in the earlier one, for those that are the same. in_doubt: codes that a
+    unit has in both without being known to be the same unit. topics: those whose score is made of the same items in both.
     """
 
     earlier: Publication
     later: Publication
     counterparts: Mapping[str, str]
+    in_doubt: tuple[str, ...]
     topics: frozenset[str]
 
     def cell(self, unit: str, topic: str) -> Cell | None:
@@ -75,11 +77,13 @@ class Trend:
 def compare(earlier: Publication, later: Publication, instrument: Instrument, *, unit_map: UnitMap | None = None) -> Trend:
     """Two rounds of an enterprise beside each other.
 
-    unit_map: after a reorganisation, which unit was which. A code that it doesn't name keeps its meaning, unless the map says that another
-    unit was the one that had it: then it is the code of a new unit.
+    unit_map: which unit was which. Of units that it doesn't name, those are the same that have the same code and name and stand under the
+    same unit, however the name is typed. The code alone says nothing: where a staff file has no codes, units are numbered in each round
+    anew. Nor does it where the map says that another unit was the one that had it.
 
-    Rests are the same when they hold the same units. A topic whose score is made of other items (another form) is left out, and so are
-    follow-up sets and breakdowns; so is everything that was hidden or isn't there in either round, without a word on which.
+    Rests are the same when they hold the same units; a publication doesn't name those that were merged into one, so the map has to. A
+    topic whose score is made of other items (another form) is left out, and so are follow-up sets and breakdowns; so is everything that
+    was hidden or isn't there in either round, without a word on which.
 
     Raises Refusal when a publication is not one of the instrument, both are of the same round or the earlier one is not the earlier, they
     are of different enterprises, or the map names a code that no unit has. A publication of answers collected elsewhere needn't have a date
@@ -88,9 +92,15 @@ def compare(earlier: Publication, later: Publication, instrument: Instrument, *,
     for publication in (earlier, later):
         check_made_with(instrument, publication)
     _check_order(earlier, later)
-    counterparts = _counterparts(earlier, later, unit_map)
+    origin = _origins(earlier, later, unit_map)
     comparable = (topic.id for topic in instrument.topics.values() if scored_items(topic, earlier) == scored_items(topic, later))
-    return Trend(earlier=earlier, later=later, counterparts=counterparts, topics=frozenset(comparable))
+    return Trend(
+        earlier=earlier,
+        later=later,
+        counterparts=_counterparts(earlier, later, origin),
+        in_doubt=tuple(code for code in _standing(later) if code in _standing(earlier) and code not in {*origin, *origin.values()}),
+        topics=frozenset(comparable),
+    )
 
 
 def changes(earlier: Publication, later: Publication, instrument: Instrument, *, unit_map: UnitMap | None = None) -> tuple[Change, ...]:
@@ -113,39 +123,55 @@ def _check_order(earlier: Publication, later: Publication) -> None:
         raise Refusal(Fault("trend.not_earlier", details=details))
 
 
-def _counterparts(earlier: Publication, later: Publication, unit_map: UnitMap | None) -> Mapping[str, str]:
+def _counterparts(earlier: Publication, later: Publication, origin: Mapping[str, str]) -> Mapping[str, str]:
     """Later code → earlier code of the units and rests that are the same."""
-    known_later, known_earlier = _unit_codes(later), _unit_codes(earlier)
-    if unit_map is not None:
-        unit_map.check_codes(known_later, known_earlier)
-    previous = {} if unit_map is None else unit_map.previous
-    origin = _origins(known_later, previous)
-    _check_enterprise(earlier.units[0], later.units[0], origin, told=later.units[0].code in previous)
-    there = {_identity(unit, {code: code for code in known_earlier}): unit.code for unit in earlier.units}
+    there = {_identity(unit, {code: code for code in _unit_codes(earlier)}): unit.code for unit in earlier.units}
     matches = ((unit.code, there.get(_identity(unit, origin))) for unit in later.units)
     return {code: match for code, match in matches if match is not None}
 
 
-def _check_enterprise(earlier: PublishedUnit, later: PublishedUnit, origin: Mapping[str, str], *, told: bool) -> None:
-    """Raises Refusal unless the map tells that both are the same enterprise, or neither its code nor its name has changed.
+def _origins(earlier: Publication, later: Publication, unit_map: UnitMap | None) -> Mapping[str, str]:
+    """Later unit code → its code in the earlier round, also of merged units that the map names. Codes of new units aren't in it.
 
-    The code alone would compare any two: many an enterprise has the code 1.
+    Raises Refusal for a map with codes that no unit has, and for another enterprise.
     """
-    if origin.get(later.code) != earlier.code or not (told or later.name.casefold() == earlier.name.casefold()):
+    if unit_map is not None:
+        unit_map.check_codes(_unit_codes(later), _unit_codes(earlier))
+    previous = {} if unit_map is None else unit_map.previous
+    taken, then = frozenset(previous.values()), _standing(earlier)
+    origin = dict(previous)
+    for unit in later.units:  # a unit comes after the one that it stands under
+        if unit.code in then and unit.code not in previous and unit.code not in taken and _is_same(then[unit.code], unit, origin):
+            origin[unit.code] = unit.code
+    _check_enterprise(earlier.units[0], later.units[0], origin)
+    return origin
+
+
+def _is_same(earlier: PublishedUnit, later: PublishedUnit, origin: Mapping[str, str]) -> bool:
+    """Whether two units of one code are the same: by name, and by the unit above, since many have a "Stab" each."""
+    above = None if later.parent is None else origin.get(later.parent)
+    return later.kind is NodeKind.UNIT and _name(earlier) == _name(later) and above == earlier.parent
+
+
+def _name(unit: PublishedUnit) -> str:
+    return tidy(unit.name).casefold()
+
+
+def _check_enterprise(earlier: PublishedUnit, later: PublishedUnit, origin: Mapping[str, str]) -> None:
+    """Raises Refusal unless both are the same enterprise. The code alone would compare any two: many an enterprise has the code 1."""
+    if origin.get(later.code) != earlier.code:
         details = {"later": f"{later.name} ({later.code})", "earlier": f"{earlier.name} ({earlier.code})"}
         raise Refusal(Fault("trend.other_enterprise", details=details))
 
 
-def _origins(codes: frozenset[str], previous: Mapping[str, str]) -> Mapping[str, str]:
-    """Later unit code → its code in the earlier round, merged units too. Codes of new units aren't in it."""
-    taken = frozenset(previous.values())
-    return {code: code for code in codes if code not in taken} | dict(previous)
+def _standing(publication: Publication) -> Mapping[str, PublishedUnit]:
+    """Its units by code, without those that were merged, whose names it doesn't have."""
+    return {unit.code: unit for unit in publication.units if unit.kind is NodeKind.UNIT}
 
 
 def _unit_codes(publication: Publication) -> frozenset[str]:
     """Every unit of the enterprise, also those that were merged into a rest."""
-    standing = {unit.code for unit in publication.units if unit.kind is NodeKind.UNIT}
-    return frozenset(standing.union(*(unit.members for unit in publication.units)))
+    return frozenset(_standing(publication)).union(*(unit.members for unit in publication.units))
 
 
 def _identity(unit: PublishedUnit, origin: Mapping[str, str]) -> tuple[NodeKind, frozenset[str | None]]:

@@ -1,6 +1,7 @@
 """Codes that a personnel system gives its units: which level a column of them belongs to, and whether they tell units apart.
 
-A code outlasts a name. Where the enterprise hands codes in, they are what reports of several years are compared by (P13).
+A code outlasts a name. Where the enterprise hands codes in, reports of several years can be compared by them (P13); numbers that were given
+here belong to one file alone.
 """
 
 from __future__ import annotations
@@ -140,16 +141,13 @@ def _illegal_sign(code: str) -> str | None:
     return next((sign for sign in code if not (sign.isalnum() or sign in CODE_SIGNS)), None)
 
 
-def number_units(paths: Iterable[Path], given: Mapping[Path, str], previous: Mapping[Path, str]) -> dict[Path, str]:
+def number_units(paths: Iterable[Path], given: Mapping[Path, str]) -> dict[Path, str]:
     """A code for every unit that somebody works in or under, in pre-order and Norwegian alphabetical order.
 
-    given: codes that the file has; they come first. previous: codes of earlier rounds, which their units keep unless the file has given
-    them away. All others are numbered; no number was ever another unit's.
+    given: codes that the file has. All other units are numbered, with what is free.
     """
     every = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
-    handed_in = {code.casefold() for code in given.values()}
-    kept = {path: code for path, code in previous.items() if code.casefold() not in handed_in} | dict(given)
-    taken = {ROOT_CODE, *(code.casefold() for code in (*previous.values(), *given.values()))}
+    taken = {ROOT_CODE, *(code.casefold() for code in given.values())}
     fresh = (code for number in count(1) if (code := f"{number:03}") not in taken)
     ordered = sorted(every, key=lambda path: tuple(map(norwegian_key, path)))
-    return {(): ROOT_CODE} | {path: kept[path] if path in kept else next(fresh) for path in ordered}
+    return {(): ROOT_CODE} | {path: given[path] if path in given else next(fresh) for path in ordered}

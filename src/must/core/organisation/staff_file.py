@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from must.core.common.delimited import read_table
@@ -32,8 +31,6 @@ MOST_COLUMNS: Final = 60
 
 ReadTable = Callable[[bytes, FaultList], Table]
 """Reads one kind of file, or several: headings and rows. Raises Refusal where it can't."""
-
-_NO_CODES: Final[Mapping[Path, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +58,12 @@ def read_staff_file(
     read: ReadTable = read_table,
     corrections: Corrections = NO_CORRECTIONS,
     told: Callable[[Sequence[ColumnTaken]], None] | None = None,
-    previous_codes: Mapping[Path, str] = _NO_CODES,
 ) -> StaffFile:
     """Read a staff file.
 
     file: its name, for faults. enterprise: the root unit's name. read: what reads its kind of file; delimited text if nothing is said.
     corrections: what columns are, where headings don't say. told: told what each column is taken for, also where the file is then refused.
-    previous_codes: unit codes of earlier rounds by path; a unit keeps its code, and a code that was ever used is given to no other unit,
-    so that trends compare the same unit. Codes in the file itself come before them.
+    Units without a code in the file are numbered, in each file anew.
     Raises Refusal with every fault (codes `file.*` and `staff.*`).
     """
     faults = FaultList(file)
@@ -87,7 +82,7 @@ def read_staff_file(
     staff = list(_staff(table, rows, columns, given, faults))
     given.note_missing()
     faults.refuse_if_any()
-    return _staff_file(staff, given.codes, previous_codes, enterprise)
+    return _staff_file(staff, given.codes, enterprise)
 
 
 def _check_size(table: Table, faults: FaultList) -> None:
@@ -100,10 +95,8 @@ def _check_size(table: Table, faults: FaultList) -> None:
         FaultList(faults.file).refuse("file.no_heading", row=table.heading_row)
 
 
-def _staff_file(
-    staff: Sequence[tuple[str, Language, Path]], given: Mapping[Path, str], previous: Mapping[Path, str], enterprise: str
-) -> StaffFile:
-    codes = number_units({path for _, _, path in staff}, given, previous)
+def _staff_file(staff: Sequence[tuple[str, Language, Path]], given: Mapping[Path, str], enterprise: str) -> StaffFile:
+    codes = number_units({path for _, _, path in staff}, given)
     invited = Counter(path for _, _, path in staff)
     tree = UnitTree(_units(codes, invited, enterprise))
     return StaffFile(tuple(Person(email, language, codes[path]) for email, language, path in staff), tree)

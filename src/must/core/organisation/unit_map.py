@@ -1,7 +1,7 @@
 """The unit map of a reorganisation: which unit of the enterprise now was which unit then. Two columns, `unit,previous_unit`, in any order.
 
-It maps whole units one to one: a unit that has got a new code, nothing else. A unit that was divided, or made of several, has no earlier
-figures, since nobody has audited what the figures of those people together would have been.
+It maps whole units one to one: a unit that has got a new code, name or place, nothing else. A unit that was divided, or made of several,
+has no earlier figures, since nobody has audited what the figures of those people together would have been.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class MappedUnit:
 
 @dataclass(frozen=True)
 class UnitMap:
-    """Units that have changed codes. file: its name, for whoever finds more faults. Raises ValueError for a code that is there twice."""
+    """Which units are the same. file: its name, for whoever finds more faults. Raises ValueError for a code that is there twice."""
 
     file: str
     entries: tuple[MappedUnit, ...]
