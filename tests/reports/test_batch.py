@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from must.core.common.languages import Language
-from must.core.common.refusals import Refusal
 from must.core.disclosure.publication import Publication
 from must.core.instrument.model import Instrument
-from must.reports import making
+from must.reports import makers, making
 from must.reports.batch import render_reports
 from must.reports.content import Report
 from must.reports.forms import Beside, Form, rendered
@@ -187,20 +188,60 @@ def test_what_another_publication_left_is_replaced(
     assert files(tmp_path / "out") == files(tmp_path / "new")
 
 
-@pytest.mark.parametrize("other", ["a file", "a directory", "a directory with a list of somebody else's"])
-def test_what_is_not_ours_is_left_alone(publication: Publication, instrument: Instrument, tmp_path: Path, other: str) -> None:
-    place = tmp_path / ENTERPRISE
-    place.parent.mkdir()
-    if other == "a file":
-        place.write_text("Mine", "utf-8")
-    else:
-        place.mkdir()
-        (place / (RECORD if "list" in other else "report.html")).write_text("Mine", "utf-8")
-    before = files(tmp_path)
-    with pytest.raises(Refusal) as caught:
-        render_reports(publication, instrument, tmp_path, **ONE)
-    assert [(fault.code, fault.file) for fault in caught.value.faults] == [("reports.in_the_way", str(place))]
-    assert files(tmp_path) == before
+Render = Callable[[Path], tuple[Failure, ...]]
+
+
+@pytest.fixture
+def render(publication: Publication, instrument: Instrument) -> Render:
+    return partial(render_reports, publication, instrument, forms=[Form.HTML], languages=[Language.NB])
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What makes reports, as copies in a directory that is read anew each time."""
+    place = tmp_path / "must"
+    monkeypatch.setattr(makers, "MAKERS", tuple(shutil.copytree(directory, place / directory.name) for directory in makers.MAKERS))
+    monkeypatch.setattr(making, "made_by", makers.made_by.__wrapped__)
+    monkeypatch.setattr(making, "rendered", lambda *_: b"a report")
+    return place
+
+
+MAKERS: Final = ("reports/templates/report.typ", "reports/web.py", "reports/new.py", "languages/report.yaml", "report/Inter-Regular.ttf")
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_what_another_version_made_is_replaced(
+    render: Render, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copied: Path, maker: str
+) -> None:
+    out, again = tmp_path / "out", list[str]()
+    render(out)
+    monkeypatch.setattr(making, "rendered", lambda _, report, *rest: again.append(report.code) or b"a report")
+    (copied / "reports" / "web.pyc").touch()
+    render(out)
+    assert again == []
+    assert (copied / maker).exists() == ("new" not in maker)
+    with (copied / maker).open("ab") as file:
+        file.write(b"\n")
+    render(out)
+    assert sorted(again) == sorted(path.name for path in (out / "reports").iterdir())
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_who_is_told_to_end_ends_and_counts_no_failure(
+    render: Render,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    ending: type[BaseException],
+) -> None:
+    def ended(*_: object) -> bytes:
+        raise ending
+
+    monkeypatch.setattr(making, "rendered", ended)
+    with pytest.raises(ending):
+        render(tmp_path)
+    assert caplog.text == ""
+    assert list((tmp_path / "reports").iterdir()) == []
 
 
 def test_a_batch_makes_something(publication: Publication, instrument: Instrument, tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from errno import errorcode
 from functools import cached_property, partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.reduction import DupFd
@@ -17,17 +19,20 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from must.core.common.languages import Language
+from must.core.common.refusals import Fault, Refusal
 from must.core.disclosure.averages import Averages
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.trends import Trend
 from must.core.instrument.model import Instrument
 from must.reports.describe import entries_of
 from must.reports.forms import Form, file_name
-from must.reports.making import STEM, Failure, make_reports
+from must.reports.making import STEM, Failure, make_reports, recorded
 from must.reports.paths import directory_of
 from must.reports.source import Source
 from must.reports.web import index_of
-from must.reports.whole import write_whole
+from must.reports.whole import is_about_one, write_whole
+
+logger = logging.getLogger(__name__)
 
 REPORTS: Final = "reports"
 INDEX: Final = "index"
@@ -66,9 +71,23 @@ class Batch:
         return tuple(entry.code for entry in entries_of(self.sources[self.language]) if entry.report)
 
     def make(self, code: str, out: Path) -> tuple[Failure, ...]:
-        """Have a unit's reports below `out`, unless they are there already; those that failed. Raises what `make_reports` raises."""
-        (out / REPORTS).mkdir(parents=True, exist_ok=True)
-        return make_reports(self.sources, code, self.forms, out / REPORTS / directory_of(code))
+        """Have a unit's reports below `out`, unless they are there already; those that failed.
+
+        What keeps this unit's alone from their place is one failure, with the fault `reports.in_the_way` or `reports.unwritable`. Raises
+        KeyError for a code that isn't in the publication, and OSError when nothing can be written below `out`.
+        """
+        reports = out / REPORTS
+        reports.mkdir(parents=True, exist_ok=True)
+        try:
+            return make_reports(self.sources, code, self.forms, reports / directory_of(code))
+        except Refusal as refusal:
+            faults = refusal.faults
+        except OSError as error:
+            if not is_about_one(error, reports):
+                raise
+            faults = (Fault("reports.unwritable"),)
+            logger.error("%s: %s (%s)", faults[0], type(error).__name__, errorcode.get(error.errno or 0))
+        return tuple(Failure(code, None, None, fault.code) for fault in faults)
 
     def write_index(self, out: Path) -> None:
         """Write `out`/index.html, the list of the reports that are there."""
@@ -82,8 +101,8 @@ class Batch:
         """The addresses of a unit's reports as seen from the list. The directory's name may hold `%`, so it is encoded once more."""
         directory = directory_of(code)
         names = {form: file_name(STEM, form, language, first=self.language) for form in self.forms}
-        there = {form: name for form, name in names.items() if (out / REPORTS / directory / name).is_file()}
-        return {form: f"{REPORTS}/{quote(directory)}/{name}" for form, name in there.items()}
+        there = recorded(out / REPORTS / directory)
+        return {form: f"{REPORTS}/{quote(directory)}/{name}" for form, name in names.items() if name in there}
 
 
 def render_reports(
@@ -103,8 +122,9 @@ def render_reports(
 
     Every report is there in all `languages`: `language` has the plain file name, the others have theirs in it (`report.nn.pdf`).
     Directories: `directory_of` the unit's code. What is there already, made of the same, isn't made again; what was made of something else
-    is replaced. A report that fails is told of at the end, and holds up no other. progress: called with units done and units in all.
-    processes: how many share the work. Raises Refusal `reports.in_the_way` where a directory is there that no report of ours lies in.
+    is replaced, unless somebody has put something of theirs there. A report that fails is told of at the end, and holds up no other; nor
+    does a unit that something is in the way of, or that can't be written. progress: called with units done and units in all. processes: how
+    many share the work. Raises OSError when nothing can be written.
     """
     batch = Batch(
         publication=publication,

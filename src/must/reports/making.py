@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import secrets
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -24,6 +24,7 @@ from must.core.common.refusals import Fault, Refusal
 from must.reports.content import Report
 from must.reports.describe import report_of
 from must.reports.forms import Beside, Form, file_name, rendered
+from must.reports.makers import made_by
 from must.reports.paths import directory_of
 from must.reports.source import Source
 from must.reports.whole import claimed, put
@@ -40,12 +41,19 @@ _LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that is mistaken for 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A report that couldn't be made. reference: stands in the log beside what went wrong."""
+    """A report that couldn't be made. reference: stands in the log beside what went wrong.
+
+    Where none of a unit's reports could be put in their place, form and language are None, and the reference is the code of a fault.
+    """
 
     unit: str
-    form: Form
-    language: Language
+    form: Form | None
+    language: Language | None
     reference: str
+
+    def __str__(self) -> str:
+        """All but the unit."""
+        return " ".join(part for part in (self.form, self.language, self.reference) if part)
 
 
 def make_reports(sources: Mapping[Language, Source], code: str, forms: Sequence[Form], target: Path) -> tuple[Failure, ...]:
@@ -87,13 +95,11 @@ class _Making:
     def is_done(self, target: Path) -> bool:
         """Whether every file is there, as it was made, and of what it would be made now."""
         record = _record(target)
-        files = record.get("files") if record else None
         return (
             record is not None
-            and isinstance(files, dict)
-            and record.get("made_of") == self._made_of
-            and files.keys() == {name for names in self._names.values() for _, name in names}
-            and all(_is_file(target / name, digest) for name, digest in files.items())
+            and record.made_of == self._made_of
+            and record.files.keys() == {name for names in self._names.values() for _, name in names}
+            and all(_is_file(target / name, digest) for name, digest in record.files.items())
         )
 
     def write(self, directory: Path) -> None:
@@ -131,9 +137,9 @@ class _Making:
 
     @property
     def _made_of(self) -> str:
-        """A digest of all that the files say, and of the program's version. Not of what that was computed from: whatever may come to
+        """A digest of all that the files say, and of what makes files of it. Not of what that was computed from: whatever may come to
         matter for a report, an earlier round or other enterprises, is in its words and figures."""
-        content = "\n".join(map(repr, (version("must"), *self._reports.values())))
+        content = "\n".join(map(repr, (made_by(), *self._reports.values())))
         return _digest(content.encode())
 
     @contextmanager
@@ -152,20 +158,50 @@ class _Making:
 
 
 def _check_ours(target: Path) -> None:
-    """Raises Refusal unless nothing is there, or what we have made."""
-    if target.exists() and _record(target) is None:
+    """Raises Refusal unless nothing is there, or nothing but what we have made: a directory of ours that somebody has put something of
+    theirs into is replaced no more than anything else."""
+    if os.path.lexists(target) and not _is_ours(target):
         raise Refusal(Fault("reports.in_the_way", file=str(target)))
 
 
-def _record(target: Path) -> Mapping[str, object] | None:
+def _is_ours(target: Path) -> bool:
+    record = _record(target)
+    if record is None:
+        return False
+    with os.scandir(target) as entries:
+        return all(entry.name in {RECORD, *record.files} and entry.is_file(follow_symlinks=False) for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What stands in `RECORD`. files: the digest of each, by its name."""
+
+    made_of: str
+    files: Mapping[str, str]
+
+
+def recorded(target: Path) -> frozenset[str]:
+    """Names of the files in a directory that we have put there; none where it isn't one that we have made."""
+    record = _record(target)
+    if record is None:
+        return frozenset()
+    with os.scandir(target) as entries:
+        return frozenset(entry.name for entry in entries if entry.name in record.files and entry.is_file(follow_symlinks=False))
+
+
+def _record(target: Path) -> _Record | None:
+    """None where there is none, or one that isn't ours, as in whatever a link leads to."""
     try:
-        record = json.loads((target / RECORD).read_text("utf-8"))
+        read = None if target.is_symlink() else json.loads((target / RECORD).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) else None
+    match read:
+        case {"made_of": str(made_of), "files": dict(files), **more} if not more and all(isinstance(one, str) for one in files.values()):
+            return _Record(made_of, files)
+    return None
 
 
-def _is_file(path: Path, digest: object) -> bool:
+def _is_file(path: Path, digest: str) -> bool:
     try:
         return _digest(path.read_bytes()) == digest
     except OSError:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Final
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
@@ -16,7 +21,7 @@ def claimed(target: Path) -> Iterator[Path]:
 
     Whoever else wants to make `target` waits until this block ends. What somebody left who was killed is emptied and used again, so that
     nothing is left once `target` has been made; whatever else bears one of our hidden names is removed, else `target` could never be made.
-    The directory above must be there.
+    A link is removed itself, and what it leads to left alone. The directory above must be there.
     """
     making = _making(target)
     descriptor = _lock(making)
@@ -52,12 +57,12 @@ def _outdated(target: Path) -> Path:
 def _lock(directory: Path) -> int:
     """Make a directory unless it is there, and lock it. It may get its name while we wait: then it is another one that we want."""
     while True:
-        if not directory.is_dir():
+        if directory.is_symlink() or not directory.is_dir():
             with suppress(IsADirectoryError):  # somebody else has just made it
                 directory.unlink(missing_ok=True)
-        with suppress(FileNotFoundError, FileExistsError):
+        with suppress(FileNotFoundError, FileExistsError, NotADirectoryError):  # somebody else has removed or put something there
             directory.mkdir(exist_ok=True)
-            descriptor = os.open(directory, os.O_RDONLY)
+            descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if _is(descriptor, directory):
                 return descriptor
@@ -66,7 +71,7 @@ def _lock(directory: Path) -> int:
 
 def _is(descriptor: int, directory: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(descriptor), directory.stat())
+        return os.path.samestat(os.fstat(descriptor), directory.lstat())
     except FileNotFoundError:
         return False
 
@@ -79,7 +84,25 @@ def _remove(path: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, or write it anew: nobody ever sees half of it."""
-    making = path.with_name(f".making-{path.name}-{os.getpid()}")
-    making.write_bytes(content)
-    making.replace(path)
+    """Write a file, or write it anew: nobody ever sees half of it. What somebody left who was killed is gone afterwards."""
+    with claimed(path) as directory:
+        making = directory / path.name
+        making.write_bytes(content)
+        making.replace(path)
+
+
+def is_about_one(error: OSError, directory: Path) -> bool:
+    """Whether an error concerns what couldn't be written alone, and not all that is to be written into the directory.
+
+    A disk that has no room for one report may have some for less, so that is never about one.
+    """
+    if error.errno in _NO_ROOM:
+        return False
+    try:
+        with TemporaryFile(dir=directory) as file:
+            file.write(b"\0")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import stat
@@ -196,6 +197,37 @@ def test_what_is_in_the_way_of_one_unit_holds_up_no_other(published: Life, tmp_p
     render_some(round_id=published.id, directory=tmp_path)
     assert made(published.id) == Made(units=UNITS, done=UNITS, listed=True, failed=(Failed(first, ("reports.in_the_way",)),))
     assert place.read_text("utf-8") == "somebody's"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO])
+def test_a_unit_that_cannot_be_written_is_tried_three_times_and_holds_up_no_other(
+    published: Life, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    first, *_ = reports.batch_of(published.id, ALONE).codes
+    unwritable(monkeypatch, first, number)
+    render_some(round_id=published.id, directory=tmp_path)
+    assert made(published.id) == Made(units=UNITS, done=UNITS, listed=True, failed=(Failed(first, ("reports.unwritable",)),))
+    assert UnitReports.objects.get(unit=first).tries == 3
+
+
+def unwritable(monkeypatch: pytest.MonkeyPatch, code: str, number: int) -> None:
+    before: Callable[[Path], None] = making.put
+
+    def some(target: Path) -> None:
+        if target.name == directory_of(code):
+            raise OSError(number, os.strerror(number), str(target))
+        before(target)
+
+    monkeypatch.setattr(making, "put", some)
+
+
+def test_no_room_for_a_report_fails_none_and_leaves_all_waiting(published: Life, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that is larger than what is left of the disk, where a smaller one would have room."""
+    first, *_ = reports.batch_of(published.id, ALONE).codes
+    unwritable(monkeypatch, first, errno.ENOSPC)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        render_some(round_id=published.id, directory=tmp_path)
+    assert made(published.id) == Made(units=UNITS, done=0, listed=False, failed=())
 
 
 def test_a_full_disk_fails_no_report_and_leaves_all_waiting(published: Life, tmp_path: Path) -> None:

@@ -162,19 +162,12 @@ def _render_one(round_id: UUID, out: Path) -> bool:
         if row is None:
             return False
         # The comparison is read when nobody can change the row any more: whoever sets another one later has it made anew.
-        failures = _failures(_kept_batch(round_id, comparison_of(round_id)), row.unit, out)
+        batch = _kept_batch(round_id, comparison_of(round_id))
+        failures = [str(failure) for failure in batch.make(row.unit, out)]
         tries = row.tries + bool(failures)
         state = Making.MADE if not failures else Making.FAILED if tries == MOST_TRIES else Making.WAITING
         UnitReports.objects.filter(pk=row.pk).update(state=state, tries=tries, failures=failures)
     return True
-
-
-def _failures(batch: Batch, unit: str, out: Path) -> list[str]:
-    """Make a unit's reports; those that failed, as `UnitReports.failures` has them."""
-    try:
-        return [f"{failure.form} {failure.language} {failure.reference}" for failure in batch.make(unit, out)]
-    except Refusal as refusal:  # something is in the way of this unit's alone
-        return [fault.code for fault in refusal.faults]
 
 
 def _write_list(round_id: UUID, out: Path) -> None:
