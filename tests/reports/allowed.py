@@ -105,10 +105,21 @@ class Allowed:
         """Every number that may stand anywhere in a unit's report."""
         found = {figure for topic in self.instrument.topics for figure in self.figures(unit, topic)}
         rate = next((entry["band"] for entry in self._document["participation"] if entry["unit"] == unit), None)
-        found |= numbers(rate or "") | self.names(language) | constants(language) | set(map(Decimal, range(MOST_PAGES)))
+        found |= (
+            numbers(rate or "")
+            | self._earlier_rate(unit)
+            | self.names(language)
+            | constants(language)
+            | set(map(Decimal, range(MOST_PAGES)))
+        )
         if unit == self.root:
             found |= set(self.coefficients())
         return _numbers(found)
+
+    def _earlier_rate(self, unit: str) -> set[Decimal]:
+        """The band that the same unit had in the earlier round."""
+        entries = self.earlier.participation if self.earlier is not None else ()
+        return numbers(" ".join(entry.band or "" for entry in entries if entry.unit == unit))
 
     def coefficients(self) -> Numbers:
         """The figures of associations, which the enterprise's report alone has."""

@@ -112,7 +112,7 @@ def test_a_unit_without_a_figure_says_so_once_and_where_to_read(source: Source) 
         "Dette er til dere i Avdeling fjell.",
         "Resultatet vises ikke.",
         "Les rapporten for Eksempeldirektoratet, og bli med i samtalen om den.",
-        "Alle svar teller med i tallene for hele virksomheten.",
+        "Svarene teller med i tallene for hele virksomheten, i hvert tema der alle spørsmålene har fått svar.",
     )
     assert report.read_with == Neighbour("0", "Eksempeldirektoratet")
     assert report.steps[0] == "Les rapporten for Eksempeldirektoratet sammen."
@@ -194,8 +194,14 @@ def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -
 
 
 def test_who_answered_only_as_far_as_it_may_be_said(source: Source) -> None:
-    assert report_of(source, ENTERPRISE).who == (("Svarprosent", "65–69\u00a0%"), ("Flest svar på ett tema", "412"))
-    assert report_of(source, FULL).who[:2] == (("Svarprosent", "50\u00a0% eller mer"), ("Flest svar på ett tema", "15 eller flere"))
+    assert report_of(source, ENTERPRISE).who == (
+        ("Svarprosent", "65–69\u00a0%"),
+        ("Så mange svarte (på temaet som flest svarte på)", "412"),
+    )
+    assert report_of(source, FULL).who[:2] == (
+        ("Svarprosent", "50\u00a0% eller mer"),
+        ("Så mange svarte (på temaet som flest svarte på)", "15 eller flere"),
+    )
     assert report_of(source, MEANS).who == (
         ("Svarprosent", "Resultatet vises ikke."),
         ("Sammenlignes med nivået over", "Avdeling fjord"),

@@ -182,6 +182,22 @@ def test_a_point_says_which_way_it_points_and_from_whom_it_differs(
     assert (point.side, point.sentence.replace("\u00a0", " "), point.why) == said
 
 
+@pytest.mark.parametrize(
+    ("mean", "elsewhere", "said"),
+    [
+        (3.3, 3.8, "Nivået er på den gunstige siden, selv om det er mer utfordrende enn i hele virksomheten."),
+        (3.2, 3.8, "Det er mer utfordrende enn i hele virksomheten."),
+        (2.7, 2.2, "Det er gunstigere enn i hele virksomheten, men nivået peker fortsatt mot en utfordring."),
+        (2.8, 2.2, "Det er gunstigere enn i hele virksomheten."),
+    ],
+)
+def test_where_the_level_says_otherwise_it_is_said_from_where_it_is_no_longer_mid_scale(
+    monkeypatch: pytest.MonkeyPatch, mean: float, elsewhere: float, said: str
+) -> None:
+    one = candidate(replace(TOPIC, evidence=Evidence.NONE), {Whose.OWN: (mean, (30, 30, 40)), Whose.ENTERPRISE: (elsewhere, (30, 30, 40))})
+    assert told(monkeypatch, one).why == said
+
+
 @pytest.mark.parametrize(("outer", "divided"), [((30, 30), True), ((29, 41), False), ((41, 29), False)])
 def test_answers_are_divided_from_thirty_per_cent_in_each_outer_band(
     monkeypatch: pytest.MonkeyPatch, outer: tuple[int, int], divided: bool

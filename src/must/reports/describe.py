@@ -82,13 +82,16 @@ def _path(source: Source, unit: PublishedUnit) -> tuple[str | None, ...]:
 
 
 def _who(source: Source, unit: PublishedUnit, holds: Holds, shown: frozenset[Whose]) -> Iterator[tuple[str, str]]:
-    """Response rate, the number of answers behind the topic that most answered, and those of whom there are figures to compare with."""
+    """Response rate, and the previous one where both are shown; how many answered the topic that most answered; and with whom the unit
+    can be compared."""
     t, rate = source.t, source.rates.get(unit.code)
     if holds is Holds.NOTHING:
         if rate is not None:
             yield t("report.who.rate"), source.wording.rate(rate)
         return
     yield t("report.who.rate"), t("report.hidden") if rate is None else source.wording.rate(rate)
+    if rate is not None and (before := source.previous_rate(unit.code)) is not None:
+        yield t("report.who.rate.previous"), source.wording.rate(before)
     counted = [cell for cell in source.cells[unit.code].values() if at_least(cell)]
     if counted:
         most = max(counted, key=at_least)

@@ -10,7 +10,7 @@ from must.core.instrument.model import Item, Topic
 from must.reports.content import Axis, Band, Factor, ItemShares, Part, Picture, Row
 from must.reports.precision import Speech
 from must.reports.rows import rows_of
-from must.reports.sentences import sentences_of
+from must.reports.sentences import other_questions, sentences_of
 from must.reports.source import Source
 from must.reports.tables import figure_tables, item_tables
 
@@ -30,7 +30,10 @@ def factor_of(source: Source, unit: PublishedUnit, topic: Topic) -> Factor:
         name=name,
         meaning=meaning,
         tags=tags,
-        sentences=tuple(sentences_of(source, topic, rows, axis, Speech.of(cell, source.wording))),
+        sentences=(
+            *sentences_of(source, topic, rows, axis, Speech.of(cell, source.wording)),
+            *other_questions(source, unit, topic),
+        ),
         rows=rows,
         axis=axis,
         bands_picture=bands_picture(source, name, rows) if drawn is not None and cell.bands is not None else None,

@@ -33,12 +33,26 @@ def about_of(source: Source, unit: PublishedUnit, holds: Holds) -> Iterator[str]
         yield from _without_figures(source, unit)
         return
     yield from covers(source, unit)
+    yield from _some(source, unit, holds)
     if holds is Holds.MEANS:
         yield source.t("report.about.means")
         if (above := source.read_with(unit)) is not None:
             yield source.t("report.about.read_with", name=above.name)
     if unit.parent is not None:
         yield source.t("report.about.enterprise_only")
+
+
+def few_shown(source: Source, unit: PublishedUnit) -> bool:
+    """Whether a report shows less than half of its topics. What it does show is then no picture of the whole."""
+    return 2 * source.shown(unit.code) < len(source.cells[unit.code])
+
+
+def _some(source: Source, unit: PublishedUnit, holds: Holds) -> Iterator[str]:
+    """How many topics are shown where those are few, and where there are more. What a report of means is read with is said of it anyway."""
+    if few_shown(source, unit):
+        yield source.t("report.about.some", shown=source.shown(unit.code), all=len(source.cells[unit.code]))
+        if holds is Holds.FULL and (above := source.shows_more(unit)) is not None:
+            yield source.t("report.about.more_in", name=above.name)
 
 
 def _without_figures(source: Source, unit: PublishedUnit) -> Iterator[str]:

@@ -11,6 +11,7 @@ from must.core.instrument.model import Evidence, Topic
 from must.reports.content import Axis, Band, Row, Side, TalkingPoint, Whose
 from must.reports.differences import alike, comparison_of, difference, row_of
 from must.reports.factors import axis_of, bands_picture, means_picture
+from must.reports.guidance import few_shown
 from must.reports.precision import WORTH_A_TALK, Speech, level
 from must.reports.rows import rows_of
 from must.reports.sentences import sentence
@@ -36,9 +37,13 @@ class Candidate:
 
 
 def points_of(source: Source, unit: PublishedUnit) -> Iterator[TalkingPoint]:
-    """Three to five things to talk about, fewer where fewer are shown."""
+    """Three to five things to talk about, fewer where fewer are shown. None where few are and all of them are favourable: most may well be
+    otherwise."""
     candidates = {one.topic.id: one for one in candidates_of(source, unit)}
-    for topic_id in choose({topic_id: one.lean for topic_id, one in candidates.items()}):
+    chosen = choose({topic_id: one.lean for topic_id, one in candidates.items()})
+    if few_shown(source, unit) and all(candidates[topic_id].lean.side is Side.STRENGTH for topic_id in chosen):
+        return
+    for topic_id in chosen:
         one = candidates[topic_id]
         name, rows, axis = one.topic.name[source.language], one.told, one.axis
         picture = bands_picture(source, name, rows) if rows[0].bands is not None else means_picture(source, name, rows, axis)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from must.core.common.topics import TopicClass
+from must.core.disclosure.publication import PublishedUnit
 from must.core.instrument.model import Topic
 from must.reports.content import Axis, Row, Whose
 from must.reports.differences import alike, comparison_of, difference, row_of
@@ -28,6 +29,14 @@ def sentences_of(source: Source, topic: Topic, rows: tuple[Row, ...], axis: Axis
         yield from _beside(source, rows, axis, speech)
 
 
+def other_questions(source: Source, unit: PublishedUnit, topic: Topic) -> Iterator[str]:
+    """Why nothing of the earlier round stands beside a topic, where that follows from the questions that were asked then and now; nothing
+    where it is because of what either round hides."""
+    trend = source.trend
+    if trend is not None and unit.code in trend.counterparts and topic.direction is not None and topic.id not in trend.topics:
+        yield source.t("report.says.other_questions")
+
+
 def _own(source: Source, own: Row, axis: Axis, speech: Speech) -> str:
     if own.bands is None:
         return source.t("report.says.mean", place=None if own.mean is None else speech.place(own.mean, axis))
@@ -44,9 +53,9 @@ def _beside(source: Source, rows: tuple[Row, ...], axis: Axis, speech: Speech) -
             yield _differs(source, rows[0], other, speech, worse=differs > 0)
         elif other is not None:
             like[alike(rows[0], other, axis)].append(source.t(f"report.where.{other.whose}"))
-    for key, where in (("alike", like[True]), ("uncertain", like[False])):
+    for key, where, before_last in (("alike", like[True], "and"), ("uncertain", like[False], "or")):
         if where:
-            yield source.t(f"report.says.{key}", where=source.wording.listed(where))
+            yield source.t(f"report.says.{key}", where=source.wording.listed(where, before_last))
 
 
 def _differs(source: Source, own: Row, other: Row, speech: Speech, *, worse: bool) -> str:

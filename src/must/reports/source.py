@@ -80,7 +80,17 @@ class Source:
     @cached_property
     def rates(self) -> Mapping[str, str]:
         """Unit → band of its response rate, where it is shown."""
-        return {entry.unit: entry.band for entry in self.publication.participation if entry.band is not None}
+        return _rates(self.publication)
+
+    def previous_rate(self, code: str) -> str | None:
+        """The band of the response rate that the same unit had in the earlier round, where it is shown."""
+        earlier = None if self.trend is None else self.trend.counterparts.get(code)
+        return None if earlier is None else self._previous_rates.get(earlier)
+
+    @cached_property
+    def _previous_rates(self) -> Mapping[str, str]:
+        """Unit of the earlier round → band of its response rate."""
+        return {} if self.trend is None else _rates(self.trend.earlier)
 
     @cached_property
     def _spans(self) -> Mapping[str, range]:
@@ -131,6 +141,17 @@ class Source:
         details = {cell.detail for cell in self.cells[code].values() if cell.state is State.SHOWN}
         return Holds.FULL if Detail.FULL in details else Holds.MEANS if details else Holds.NOTHING
 
+    def shown(self, code: str) -> int:
+        """How many topics a unit's report shows."""
+        return sum(cell.state is State.SHOWN for cell in self.cells[code].values())
+
+    def shows_more(self, unit: PublishedUnit) -> PublishedUnit | None:
+        """The nearest unit above that shows more topics; None where there is none."""
+        least, above = self.shown(unit.code), unit.parent
+        while above is not None and self.shown(above) <= least:
+            above = self.units[above].parent
+        return None if above is None else self.units[above]
+
     def read_with(self, unit: PublishedUnit) -> PublishedUnit | None:
         """The nearest unit above whose report holds more; None where there is none."""
         more = _HOLDS_MORE[_HOLDS_MORE.index(self.holds(unit.code)) + 1 :]
@@ -154,3 +175,7 @@ class Source:
         if unit.parent != self.root.code:
             yield Whose.PARENT, self.units[unit.parent]
         yield Whose.ENTERPRISE, self.root
+
+
+def _rates(publication: Publication) -> Mapping[str, str]:
+    return {entry.unit: entry.band for entry in publication.participation if entry.band is not None}

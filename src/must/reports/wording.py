@@ -44,12 +44,12 @@ class Wording:
         """`3,6–4,0`."""
         return "–".join(map(self.mean, interval))
 
-    def listed(self, words: Sequence[str]) -> str:
-        """`a`, `a og b`, `a, b og c`. Raises ValueError for none."""
+    def listed(self, words: Sequence[str], before_last: str = "and") -> str:
+        """`a`, `a og b`, `a, b og c`; `a eller b` with `or` before the last. Raises ValueError for none."""
         if not words:
             raise ValueError("nothing to list")
         *first, last = words
-        return self.t("report.and", first=", ".join(first), last=last) if first else last
+        return self.t(f"report.{before_last}", first=", ".join(first), last=last) if first else last
 
     def threshold(self, value: float) -> str:
         """A band's threshold, with decimals only where it has them."""
