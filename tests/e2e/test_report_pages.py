@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from must.core.common.languages import Language
 from must.reports.content import Neighbour
 from must.reports.describe import entries_of, report_of
+from must.reports.examples import Example, build, name_of
 from must.reports.forms import Form
 from must.reports.web import index_of, page_of
 from tests.reports.example import example_source
@@ -187,6 +190,41 @@ def test_all_tables_are_opened_and_closed_together(page: Page, pages: Path) -> N
     assert page.locator("details:not([open])").count() == 0
     page.get_by_role("button", name="Skjul alle tabeller").click()
     assert page.locator("details[open]").count() == 0
+
+
+def test_on_a_small_projector_the_whole_overview_is_seen(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto((build.DIRECTORY / name_of(Example.UNIT, Language.NB, Form.HTML)).as_uri())
+    page.get_by_role("button", name="Vis på storskjerm").click()
+    while not page.locator(".overview").is_visible():
+        page.keyboard.press("ArrowRight")
+    assert not page.locator(".choose").is_visible(), "nobody chooses anything on a wall"
+    bar = page.locator(".present").bounding_box()
+    last = max(row.bounding_box()["y"] + row.bounding_box()["height"] for row in page.locator(".all li").all())  # type: ignore[index]
+    assert bar is not None
+    assert last < bar["y"]
+
+
+def test_on_paper_columns_are_apart_and_factors_share_pages(page: Page) -> None:
+    page.goto((build.DIRECTORY / name_of(Example.ENTERPRISE, Language.NB, Form.HTML)).as_uri())
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    said = [printed_page.extract_text() for printed_page in printed.pages]
+    factors = page.locator(".factor h3").all_text_contents()
+    assert len(factors) > 25
+    assert len(said) < len(factors), "several factors on a page"
+    assert not [words for words in said if "Velg en faktor" in words]
+    page.emulate_media(media="print")
+    assert float(page.locator(".reading ul").evaluate("list => parseFloat(getComputedStyle(list).columnGap)")) > 20
+
+
+def test_no_word_of_the_overview_breaks_on_a_phone(page: Page) -> None:
+    """A link of one word that takes two lines has been cut where no hyphen tells."""
+    for language in Language:
+        visit(page, build.DIRECTORY / name_of(Example.ENTERPRISE, language, Form.HTML), 360)
+        lines = (
+            "links => links.filter(link => !/\\s/.test(link.textContent) && link.getClientRects().length > 1).map(link => link.textContent)"
+        )
+        assert page.locator(".all li a").evaluate_all(lines) == []
 
 
 @pytest.mark.promise("P08")

@@ -153,6 +153,25 @@ def test_a_change_is_a_line_from_the_mean_to_the_earlier_one() -> None:
     assert not drawn(charts.means(Frames(), later, AXIS, HEADINGS, PICTURE)).find_all("line"), "only to the earlier one"
 
 
+def test_no_line_runs_through_the_name_of_a_unit() -> None:
+    """The middle's line stands beside the bars alone, and the line of a change is drawn before the names, which have a rim of paper."""
+    frames = Frames()
+    stacks = [charts.Stack(whose, str(whose), bar(40, 20, 40), ("", "")) for whose in (Whose.OWN, Whose.PREVIOUS)]
+    charts.bands(frames, stacks, FULL, HEADINGS, PICTURE)
+    kept = drawn(frames.kept())
+    lines = [(float(str(line["y1"])), float(str(line["y2"]))) for line in kept.find_all("line", class_="centre")]
+    names = [float(str(text["y"])) for text in kept.find_all("text", class_="label")]
+    assert len(lines) == len(names) == 2
+    assert not [(line, y) for line in lines for y in names if line[0] < y and line[1] > y - 11]
+    marks = [charts.Mark(Whose.OWN, "Own", 0.5, "3,0"), charts.Mark(Whose.PREVIOUS, "Before", 0.4, "2,6")]
+    frames = Frames()
+    parts = drawn(charts.means(frames, marks, AXIS, HEADINGS, PICTURE)).find_all(["use", "line"])
+    assert [part.name for part in parts] == ["use", "line", "use"]
+    named = drawn(frames.kept()).find(id=str(parts[2]["href"])[1:])
+    assert named is not None
+    assert [(text.text, "over" in text["class"]) for text in named.find_all("text")] == [("Own", True), ("Before", True)]
+
+
 def link(coefficient: float, strength: Strength) -> charts.Link:
     return charts.Link(f"Factor {coefficient}", coefficient, coefficient - 0.1, coefficient + 0.1, str(coefficient), strength)
 

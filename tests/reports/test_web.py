@@ -226,6 +226,22 @@ def test_a_page_is_built_for_those_who_listen_to_it(pages: Path) -> None:
         assert len(soup.find_all("main")) == 1
 
 
+def test_the_units_above_are_a_list_with_a_name(pages: Path, language: Language) -> None:
+    path = page(pages, "002", language).select_one("nav.path")
+    assert path is not None
+    assert path["aria-label"] == texts(language)("report.path")
+    assert [" ".join(one.get_text().split()) for one in path.select("ol > li")] == ["Eksempeldirektoratet", "Avdeling fjord"]
+
+
+def test_a_factor_without_a_picture_has_words_in_the_overview(pages: Path, language: Language) -> None:
+    t = texts(language)
+    rows = {str(row.a["href"]): row for row in page(pages, "0", language).select(".all li") if row.a is not None}
+    assert all(row.find("svg") or row.select_one(".quiet") for row in rows.values())
+    share = "12%" if language is Language.EN else "12\u00a0%"
+    assert rows["#factor-bullying"].select_one(".quiet").get_text() == t("report.web.overview.experienced", share=share)  # type: ignore[union-attr]
+    assert rows["#factor-bullying_source"].select_one(".quiet").get_text() == t("report.web.overview.inside")  # type: ignore[union-attr]
+
+
 def test_every_picture_has_its_words_and_its_table(pages: Path, language: Language) -> None:
     for code in REPORTED:
         soup = page(pages, code, language)

@@ -129,7 +129,11 @@ def bands(frames: Frames, stacks: Sequence[Stack], extent: Extent, headings: Seq
     """
     tops = list(accumulate((LABEL + _height(stack.whose) + GAP for stack in stacks), initial=HEADER))
     foot, middle = tops.pop() - GAP + 4, extent.place(0)
-    frame = [svg.line("centre", middle, HEADER - 4, foot), *_headings(headings, middle, INSET)]
+    # The middle's line stands beside the bars alone: between them it would run through their labels.
+    lines = [
+        svg.line("centre", middle, top + LABEL - 3, top + LABEL + _height(stack.whose) + 3) for stack, top in zip(stacks, tops, strict=True)
+    ]
+    frame = [*lines, *_headings(headings, middle, INSET)]
     frame += [
         svg.words(_of("label over", stack.whose), 0, top + LABEL - 6, stack.label, dx=-INSET)
         for stack, top in zip(stacks, tops, strict=True)
@@ -158,8 +162,8 @@ def means(frames: Frames, marks: Sequence[Mark], axis: Ends, headings: Sequence[
     centres, foot = [top + LABEL + ROW // 2 - 3 for top in tops], HEADER + len(marks) * (LABEL + ROW) + 4
     frame = [*_zones(axis, HEADER - 6, foot), *_headings(headings, 50 * (axis.challenge + axis.favourable), 0), *_ticks(axis, foot)]
     frame += map(_rail, centres)
-    frame += [svg.words(_of("label", mark.whose), 0, top + LABEL - 6, mark.label, dx=8) for mark, top in zip(marks, tops, strict=True)]
-    shapes = [frames.use(frame), *_change(marks, centres)]
+    labels = [svg.words(_of("label over", mark.whose), 0, top + LABEL - 6, mark.label, dx=8) for mark, top in zip(marks, tops, strict=True)]
+    shapes = [frames.use(frame), *_change(marks, centres), frames.use(labels)]
     for mark, centre in zip(marks, centres, strict=True):
         shapes += _mark(mark, centre)
     return svg.picture(shapes, foot + AXIS, told)

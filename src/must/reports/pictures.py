@@ -50,9 +50,19 @@ class Pictures:
         return self._small(point.rows[0], point.axis, point.picture)
 
     def overview(self, factor: Factor) -> Markup:
-        """A factor's own figures as one small picture; empty when there is nothing to draw."""
+        """A factor's own figures as one small picture. Where there is nothing to draw, in words: an empty place would look like nought."""
         told = factor.bands_picture or factor.means_picture
-        return Markup() if told is None or factor.axis is None else self._small(factor.rows[0], factor.axis, told)
+        if told is None or factor.axis is None:
+            return Markup('<span class="quiet">{}</span>').format(self._instead(factor))
+        return self._small(factor.rows[0], factor.axis, told)
+
+    def _instead(self, factor: Factor) -> str:
+        """The share that a sensitive topic concerns; of follow-up questions, where they are."""
+        own, t = factor.rows[0], self._wording.t
+        share = own.bands[0] if own.bands is not None else own.share
+        if factor.axis is None or share is None:
+            return t("report.web.overview.inside")
+        return t("report.web.overview.experienced", share=self._wording.percent(share))
 
     def _small(self, own: Row, axis: Axis, told: Picture) -> Markup:
         if own.bands is not None:
