@@ -313,7 +313,10 @@ def test_reports_are_all_there_and_whole(round_: Held) -> None:
     until(lambda: observed.one(MADE))
     units = there()
     shutil.rmtree(made)
+    reporter = round_.world.processes["reporter-1"].popen
+    reporter.send_signal(signal.SIGSTOP)  # until somebody watches: the command takes a while to end
     round_.world.must("round", "compare", round_.code)
+    reporter.send_signal(signal.SIGCONT)
     until(there)
     observed.kill("reporter-1")
     assert all(name.startswith(".making-") for name in there())
