@@ -10,9 +10,10 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from must.cli.faults import printable
+from must.cli.faults import printable, sentence
 from must.cli.publications import blamed, read_averages, read_publication
 from must.core.common.languages import Language
+from must.core.common.refusals import Fault
 from must.core.disclosure.averages import Averages
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.trends import Trend, compare
@@ -128,9 +129,12 @@ def processes_for(publication: Publication) -> int:
 
 
 def say_failures(failures: Sequence[Failure]) -> None:
-    """On standard error, a line for each report that couldn't be made."""
+    """On standard error, a line for each report that couldn't be made, or unit that has none."""
     for failure in failures:
-        words = (
-            f"The report of unit {failure.unit} could not be made as {failure.form} ({failure.language}): reference {failure.reference}."
-        )
-        click.echo(words, err=True)
+        click.echo(printable(_failed(failure)), err=True)
+
+
+def _failed(failure: Failure) -> str:
+    if failure.form is None:
+        return f"The reports of unit {failure.unit} could not be put in their place: {sentence(Fault(failure.reference))}"
+    return f"The report of unit {failure.unit} could not be made as {failure.form} ({failure.language}): reference {failure.reference}."
