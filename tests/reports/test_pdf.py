@@ -23,7 +23,7 @@ from must.reports.content import Band, Chapter, Factor, Holds, ItemShares, Part,
 from must.reports.describe import report_of
 from must.reports.pdf import PdfWarning, pdf_of, printable
 from must.reports.pdf_lines import lines
-from must.reports.pdf_pictures import Pictures
+from must.reports.pdf_pictures import Pictures, marks_of
 from must.reports.pdf_sheet import LONGEST_LINE, shortened
 from must.reports.wording import Wording
 from must.ui.texts import texts
@@ -216,6 +216,22 @@ def test_threads_make_reports_side_by_side() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(made, reports))
     assert together == [made(one) for one in reports]
+
+
+def test_the_first_page_says_whose_its_small_pictures_are(language: Language) -> None:
+    """The second bar is named at its place, marks below them all; over them stand the words of the two sides."""
+    first, t = squeezed(opened(FULL, language).pages[0].extract_text()), texts(language)
+    sides = squeezed(t("report.band.challenge") + t("report.band.favourable"))
+    compared = [row for point in report(FULL, language).points for row in point.rows[1:] if row.bands is not None]
+    assert sides in first
+    assert compared
+    assert all(squeezed(row.label) in first for row in compared)
+    marked = report(MEANS, language)
+    first = squeezed(opened(MEANS, language).pages[0].extract_text())
+    assert sides in first
+    assert [row["whose"] for row in marks_of(marked.points)] == [Whose.OWN, Whose.ENTERPRISE]
+    assert squeezed("".join(row["label"] for row in marks_of(marked.points))) in first
+    assert marks_of(report(FULL, language).points) == [], "bars have no marks"
 
 
 def test_no_style_holds_a_report_s_own_words() -> None:

@@ -74,13 +74,15 @@ class Pictures:
         }
 
     def point(self, point: TalkingPoint) -> Data:
-        """The small picture beside a sentence: the unit's own bar over the one that it is compared with, or its mean beside the others'."""
+        """The small picture beside a sentence: the unit's own bar over the one that it is compared with, which is named there, or its mean
+        beside the others', of which `marks_of` says whose they are."""
         own, *others = point.rows
         drawn: Data = {"alt": _told(point.picture), "axis": _axis(point.axis), "bars": []}
         if own.bands is not None:
             compared = [row for row in others if row.bands is not None][:1]
             bars = [list(_drawn(diverging(_bands(row), self._bands))) for row in (own, *compared)]
-            return {**drawn, "middle": self._bands.place(0) / 100, "bars": bars}
+            named = "".join(row.label for row in compared)
+            return {**drawn, "middle": self._bands.place(0) / 100, "bars": bars, "compared": named}
         marks = [{"whose": str(row.whose), "place": float(point.axis.place(row.mean))} for row in point.rows if row.mean is not None]
         return {**drawn, "marks": marks}
 
@@ -121,6 +123,13 @@ class Pictures:
         place = float(axis.place(mean))
         span = sorted(float(axis.place(bound)) for bound in row.interval or (mean, mean))
         return {"place": place, "span": span, "said": self._wording.mean(mean), "said-left": place > FAR_RIGHT}
+
+
+def marks_of(points: Iterable[TalkingPoint]) -> list[Data]:
+    """Whose the marks of the small pictures are, each once and in the content's order; none where all of the pictures are bars."""
+    drawn = [row for point in points if point.rows[0].bands is None for row in point.rows if row.mean is not None]
+    labels = {row.whose: row.label for row in drawn}
+    return [{"whose": str(whose), "label": labels[whose]} for whose in Whose if whose in labels]
 
 
 def _drawn(segments: Iterable[Segment], width: float = 0) -> Iterator[Data]:

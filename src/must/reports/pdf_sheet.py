@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from must.reports.content import Associations, Chapter, Factor, ItemShares, Report, Side, Table, TalkingPoint
+from must.reports.content import Associations, Band, Chapter, Factor, ItemShares, Report, Side, Table, TalkingPoint
 from must.reports.pdf_lines import lines
-from must.reports.pdf_pictures import Data, Pictures
+from must.reports.pdf_pictures import Data, Pictures, marks_of
 from must.reports.wording import Wording
 
 LONGEST_LINE: Final = 90
@@ -58,6 +58,8 @@ def sheet_of(report: Report, wording: Wording) -> Data:
         "about": report.about,
         "who": [{"label": label, "words": words, "hidden": words == hidden} for label, words in report.who],
         "points": [_point(point, targets[point.factor], wording, pictures) for point in report.points],
+        "sides": [t(f"report.band.{band}") for band in (Band.CHALLENGE, Band.FAVOURABLE)],
+        "marks": marks_of(report.points),
         "steps": report.steps,
         "reading": report.reading,
         "chapters": [_chapter(chapter, targets, pictures) for chapter in report.chapters],
