@@ -108,6 +108,7 @@ class Allowed:
         found |= (
             numbers(rate or "")
             | self._earlier_rate(unit)
+            | self._topics(unit)
             | self.names(language)
             | constants(language)
             | set(map(Decimal, range(MOST_PAGES)))
@@ -115,6 +116,11 @@ class Allowed:
         if unit == self.root:
             found |= set(self.coefficients())
         return _numbers(found)
+
+    def _topics(self, unit: str) -> set[Decimal]:
+        """How many topics its report has, and how many of them it shows: everybody can count them."""
+        topics = [topic for code, topic in self.cells if code == unit]
+        return {Decimal(len(topics)), Decimal(sum(self.shown(unit, topic) for topic in topics))}
 
     def _earlier_rate(self, unit: str) -> set[Decimal]:
         """The band that the same unit had in the earlier round."""

@@ -169,7 +169,7 @@ def test_the_first_page_brings_up_factors_with_a_sentence_each(source: Source) -
             "support",
             Side.CHALLENGE,
             "Omtrent seks av ti har svar som peker mot en mulig utfordring, mot omtrent to av ti i hele virksomheten.",
-            "Det er mer utfordrende enn i hele virksomheten.",
+            "Det er mer utfordrende her.",
         ),
         (
             "workload",

@@ -80,8 +80,20 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
             (
                 Side.MIDDLE,
                 "29 % har svar som peker mot en mulig utfordring, mot 25 % i hele virksomheten.",
+                "Det er mer utfordrende her.",
+            ),
+        ),
+        (
+            [(3.0, (29, 31, 40)), (3.4, (29, 11, 60))],
+            (
+                Side.MIDDLE,
+                "29 % har svar som peker mot en mulig utfordring.",
                 "Det er mer utfordrende enn i hele virksomheten.",
             ),
+        ),
+        (
+            [(3.7, (15, 20, 65)), (3.3, (20, 30, 50))],
+            (Side.STRENGTH, "65 % har gunstige svar, mot 50 % i hele virksomheten.", "Det er gunstigere her."),
         ),
         (
             [(2.6, (35, 30, 35)), (2.6, (35, 30, 35)), (3.2, (20, 20, 60))],
@@ -162,6 +174,8 @@ def candidate(topic: Topic, figures: dict[Whose, Figures]) -> Candidate:
         "middle",
         "slightly favourable",
         "mid-scale and worse than elsewhere",
+        "worse in a figure that reads alike",
+        "better than elsewhere",
         "worse",
         "changed more than it differs",
         "differs as much as it has changed",

@@ -73,10 +73,13 @@ _STEM: Final = {Side.CHALLENGE: "challenge", Side.MIDDLE: "challenge", Side.STRE
 def _figures(source: Source, one: Candidate) -> str:
     """The share that a challenge or a strength is about, else where the mean lies; beside that of whom the unit is compared with, or its
     own in the previous round where that differs more."""
-    own = one.rows[0]
-    measure = "mean" if own.bands is None else _STEM[one.lean.side]
-    figure = _figure(one, measure, own)
+    measure = _measure(one)
+    figure = _figure(one, measure, one.rows[0])
     return sentence(source.t(f"report.point.{measure}", figure=figure, beside=_beside(source, one, measure)))
+
+
+def _measure(one: Candidate) -> str:
+    return "mean" if one.rows[0].bands is None else _STEM[one.lean.side]
 
 
 def _figure(one: Candidate, measure: str, row: Row) -> str | None:
@@ -87,16 +90,29 @@ def _figure(one: Candidate, measure: str, row: Row) -> str | None:
 
 
 def _beside(source: Source, one: Candidate, measure: str) -> str:
-    """What differs is told beside the figure that differs; where both read alike, `_why` says that it does."""
-    since = abs(one.lean.change) > abs(one.lean.difference)
-    differs, other = (one.lean.change, row_of(one.rows, Whose.PREVIOUS)) if since else (one.lean.difference, comparison_of(one.rows))
+    """What differs more is told beside the figure that differs; where both read alike, `_moved` says that it does."""
+    other, differs = _differing_more(one)
     if other is None:
         return ""
-    where, figure = source.t(f"report.where.{other.whose}"), _figure(one, measure, other)
+    where = source.t(f"report.where.{other.whose}")
     if not differs:
         return source.t("report.point.alike", where=where) if alike(one.rows[0], other, one.axis) else ""
-    told = measure != "mean" and figure is not None and figure != _figure(one, measure, one.rows[0])
-    return source.t("report.point.against", figure=figure, where=where) if told else ""
+    return source.t("report.point.against", figure=_figure(one, measure, other), where=where) if _told_beside(one) else ""
+
+
+def _differing_more(one: Candidate) -> tuple[Row | None, bool]:
+    """Whom a factor differs from more, the comparison or its own earlier round, and whether it differs at all."""
+    since = abs(one.lean.change) > abs(one.lean.difference)
+    other = row_of(one.rows, Whose.PREVIOUS) if since else comparison_of(one.rows)
+    return other, bool(one.lean.change if since else one.lean.difference)
+
+
+def _told_beside(one: Candidate) -> bool:
+    """Whether another's figure is told beside the factor's own, because it differs and reads otherwise."""
+    (other, differs), measure = _differing_more(one), _measure(one)
+    if other is None or not differs or measure == "mean":
+        return False
+    return _figure(one, measure, other) not in (None, _figure(one, measure, one.rows[0]))
 
 
 DIVIDED: Final = 30
@@ -133,11 +149,14 @@ def _moved(source: Source, one: Candidate) -> str:
     listed = source.wording.listed
     if worse and better:
         return source.t("report.why.both", worse=listed(worse), better=listed(better))
-    if worse:
-        return source.t("report.why.worse.though" if one.lean.level <= -WORTH_A_TALK else "report.why.worse", than=listed(worse))
-    if better:
-        return source.t("report.why.better.though" if one.lean.level >= WORTH_A_TALK else "report.why.better", than=listed(better))
-    return ""
+    if not (worse or better):
+        return ""
+    key = "report.why.worse" if worse else "report.why.better"
+    if (one.lean.level <= -WORTH_A_TALK) if worse else (one.lean.level >= WORTH_A_TALK):
+        return source.t(f"{key}.though", than=listed(worse or better))
+    if _told_beside(one) and not one.lean.change:
+        return source.t(f"{key}.here")  # than where, the sentence before has just said
+    return source.t(key, than=listed(worse or better))
 
 
 def _from_whom(source: Source, one: Candidate, sign: int) -> Iterator[str]:
