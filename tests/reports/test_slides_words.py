@@ -80,6 +80,15 @@ def test_each_chart_has_notes_on_how_to_read_it(report, code: str, language: Lan
 
 
 @pytest.mark.promise("P08")
+@pytest.mark.parametrize("code", CODES)
+def test_every_slide_has_notes_for_whoever_presents_it(report, code: str, language: Language) -> None:  # type: ignore[no-untyped-def]
+    told = [slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else "" for slide in opened(report(code, language)).slides]
+    t = texts(language)
+    assert all(told)
+    assert told[:2] == [t("slides.notes.cover"), t("slides.notes.who")]
+    assert t("slides.notes.steps") in told
+
+
 def test_the_summarys_factors_have_their_questions_on_the_slide_and_the_others_in_the_notes(report) -> None:  # type: ignore[no-untyped-def]
     one = report(FULL)
     deck = opened(one)
@@ -104,11 +113,11 @@ def test_the_summary_has_one_sentence_for_each_thing_to_talk_about(report) -> No
     assert all(point.name in paragraphs[0].text for point, paragraphs in zip(one.points, said, strict=True))
 
 
-def test_the_summary_comes_before_the_themes_and_the_steps_last(report) -> None:  # type: ignore[no-untyped-def]
+def test_the_summary_comes_before_the_themes_then_the_steps_and_how_to_read_last(report) -> None:  # type: ignore[no-untyped-def]
     one = report(FULL)
     t = texts(Language.NB)
     titles = [slide.shapes.title.text for slide in opened(one).slides]
-    order = [t("report.points.title"), t("report.reading.title"), *(chapter.title for chapter in one.chapters), t("report.steps.title")]
+    order = [t("report.points.title"), *(chapter.title for chapter in one.chapters), t("report.steps.title"), t("report.reading.title")]
     found = [titles.index(title) for title in order]
     assert titles[0] == one.name
     assert all(before < after for before, after in pairwise(found))

@@ -1,8 +1,9 @@
-"""A report as slides for a meeting: the summary first, then what to talk about with its questions, then a slide for each theme.
+"""A report as slides for a meeting: the summary first, then what to talk about with its questions, a slide for each theme, and the next steps.
+How to read the figures comes last, for when somebody asks: a meeting shouldn't begin with it, and each picture's notes say it too.
 
 One slide says one thing, so that it can be read from the back of the room: the summary's factors have their questions and answers on slides
-of their own, the others have their figures beside each other under their theme. What is said about a slide stands in its notes: how to read
-it, what the figures say, and the questions for the dialogue.
+of their own, the others have their figures beside each other under their theme. What is said about a slide stands in its notes, and every
+slide has some: how to read it, what the figures say, and the questions for the dialogue.
 """
 
 from __future__ import annotations
@@ -39,8 +40,6 @@ def slides_of(report: Report, wording: Wording) -> bytes:
     _who(deck, report, wording)
     if report.points:
         _points(deck, report.points, wording)
-    elsewhere = {t(f"report.reading.{key}") for key in _not_drawn(list(factors.values()))}
-    _bulleted(deck, t("report.reading.title"), [sentence for sentence in report.reading if sentence not in elsewhere])
     for point in report.points:
         _point(deck, point, factors[point.factor], wording)
     for chapter in report.chapters:
@@ -48,7 +47,10 @@ def slides_of(report: Report, wording: Wording) -> bytes:
     if report.associations is not None:
         _associations(deck, report.associations, wording)
     _hidden(deck, report, wording)
-    _bulleted(deck, t("report.steps.title"), report.steps)
+    _bulleted(deck, t("report.steps.title"), report.steps, t("slides.notes.steps"))
+    elsewhere = {t(f"report.reading.{key}") for key in _not_drawn(list(factors.values()))}
+    reading = [sentence for sentence in report.reading if sentence not in elsewhere]
+    _bulleted(deck, t("report.reading.title"), reading, t("slides.notes.reading"))
     return deck.packed()
 
 
@@ -69,7 +71,7 @@ def _cover(deck: Deck, report: Report, wording: Wording) -> None:
     below = [said(line) for line in (cut(above, 140), report.period) if line]
     size = size_for([name], _COVER_WIDTH, 2.2, (44, 36, 30, 26, 22))
     kicker = said(f"{t('report.kicker')} · {t('common.survey')}")
-    page = deck.add(Layout.COVER, name, {TITLE: [said(name, size)], LEAD: [kicker], TEXT: below})
+    page = deck.add(Layout.COVER, name, {TITLE: [said(name, size)], LEAD: [kicker], TEXT: below}, [t("slides.notes.cover")])
     if below:
         page.resize(TEXT, Box(_BODY.x, 3.15 + lines(name, size, _COVER_WIDTH) * size * 1.2 / 72, 11.2, 1.6))
 
@@ -80,7 +82,8 @@ def _who(deck: Deck, report: Report, wording: Wording) -> None:
     wide = _BODY.width / columns
     room = _BODY.height - 1.3 * -(-len(report.who) // columns)
     size = size_for(report.about, 11.8, room, (20, 18, 16))
-    page = deck.add(Layout.TEXT, wording.t("report.who.title"), {TEXT: [said(line, size) for line in report.about]})
+    about = [said(line, size) for line in report.about]
+    page = deck.add(Layout.TEXT, wording.t("report.who.title"), {TEXT: about}, [wording.t("slides.notes.who")])
     used = min(height(report.about, size, 11.8), room) + 0.3
     page.resize(TEXT, Box(_BODY.x, _BODY.y, _BODY.width, used))
     for index, (label, value) in enumerate(report.who):
@@ -137,7 +140,7 @@ def _point(deck: Deck, point: TalkingPoint, factor: Factor, wording: Wording) ->
 
 
 def _associations(deck: Deck, found: Associations, wording: Wording) -> None:
-    _bulleted(deck, found.title, found.reading)
+    _bulleted(deck, found.title, found.reading, wording.t("slides.notes.associations" if found.complaints else "slides.notes.hidden"))
     clear = [one for complaint in found.complaints for one in complaint.associations if one.strength is Strength.CLEAR]
     scale = _scale([0.0, *(end for one in clear for end in (one.low, one.high))])
     for complaint in found.complaints:
@@ -200,14 +203,14 @@ def _hidden(deck: Deck, report: Report, wording: Wording) -> None:
     if unseen and report.holds is not Holds.NOTHING:
         names = [said(factor.name) for chapter in unseen for factor in chapter.factors]
         sentence = Paragraph((Run(wording.t("report.hidden"), 20),), heading=True)
-        deck.add(Layout.TEXT, wording.t("slides.hidden.title"), {TEXT: [sentence, *names]})
+        deck.add(Layout.TEXT, wording.t("slides.hidden.title"), {TEXT: [sentence, *names]}, [wording.t("slides.notes.hidden")])
 
 
-def _bulleted(deck: Deck, title: str, texts: Sequence[str]) -> None:
+def _bulleted(deck: Deck, title: str, texts: Sequence[str], note: str) -> None:
     """Sentences as they come, on as many slides as they need."""
     for some in _portions(texts):
         size = size_for(some, 11.8, _BODY.height, (20, 18))
-        deck.add(Layout.TEXT, title, {TEXT: [said(text, size) for text in some]})
+        deck.add(Layout.TEXT, title, {TEXT: [said(text, size) for text in some]}, [note])
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
