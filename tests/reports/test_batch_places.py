@@ -60,7 +60,7 @@ SOMEBODYS: Final[dict[str, Callable[[Path], object]]] = {
     "a directory": lambda place: directory(place, {"report.html": "Mine"}),
     "a list of somebody else's": lambda place: directory(place, {RECORD: "Mine", "report.html": "Mine"}),
     "a list that says nothing": lambda place: directory(place, {RECORD: "{}", "report.html": "Mine"}),
-    "a list with numbers": lambda place: directory(place, {RECORD: OURS.replace('""', "1"), "report.html": "Mine"}),
+    "a list with numbers": lambda place: directory(place, {RECORD: OURS.replace('": ""}', '": 1}'), "report.html": "Mine"}),
     "a list with more": lambda place: directory(place, {RECORD: OURS.replace("}}", '}, "of": "me"}'), "report.html": "Mine"}),
     "ours, with a file": lambda place: directory(place, {RECORD: OURS, "mine.txt": "Mine"}),
     "ours, with a directory": with_a_directory,
