@@ -70,9 +70,22 @@ def test_every_row_of_every_factor_is_a_row_of_figures(source: Source) -> None:
         ("Nivået over", 3.7, 69, 22),
         ("Hele virksomheten", 3.4, 57, 27),
     ]
-    assert [row["Antall svar"] for row in workload] == ["15 eller flere", "30 eller flere", "412"]
+    assert [row["Antall svar"] for row in workload] == ["15 eller flere", "30 eller flere", 412], "exact: a number; a band: its words"
     assert len(found) == sum(max(1, len(factor.rows)) for factor in factors(report).values())
     assert {row["Enhetskode"] for row in found} == {"002"}, "so that sheets of several units can be put together"
+
+
+@pytest.mark.parametrize(("people", "cell"), [(7, 7), (1234, 1234), (1234567, 1234567), ("5–9", "5–9"), ("15–", None), (None, None)])
+def test_an_exact_number_of_people_can_be_added_up(source: Source, language: Language, people: int | str | None, cell: object) -> None:
+    told = Wording(texts(language))
+    exact = people if isinstance(people, int) else None
+    words = told.people(exact, people if isinstance(people, str) else None)
+    report = report_of(source, FULL)
+    own = replace(factors(report)["workload"].rows[0], people=words)
+    workload = [row for row in rows(opened(rewritten(report, workload={"rows": (own,)}))["Tall"]) if row["Faktor-id"] == "workload"]
+    assert workload[0]["Antall svar"] == (words if people == "15–" else cell)
+    codebook = [row["Verdier"] for row in rows(opened(report)["Kodebok"]) if row["Kolonne"] == "Antall svar"]
+    assert codebook == [texts(Language.NB)("workbook.values.people")]
 
 
 @pytest.mark.promise("P08")
@@ -222,7 +235,7 @@ def test_every_sheet_prints_on_pages_with_its_headings(source: Source) -> None:
 def test_numbers_are_numbers_with_the_decimals_of_the_publication(source: Source) -> None:
     sheet = opened(report_of(source, FULL))["Tall"]
     formats = {sheet.cell(1, cell.column).value: cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row}
-    assert (formats["Gjennomsnitt"], formats["Mulig utfordring, prosent"], formats["Antall svar"]) == ("0.0", "0", "General")
+    assert (formats["Gjennomsnitt"], formats["Mulig utfordring, prosent"], formats["Antall svar"]) == ("0.0", "0", "0")
 
 
 HOSTILE = (

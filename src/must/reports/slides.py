@@ -1,4 +1,4 @@
-"""A report as slides for a meeting: the summary first, then what to talk about with its questions, a slide for each theme, and the next steps.
+"""A report as slides for a meeting: the summary first, then what to talk about with its questions, a slide for each theme, the next steps.
 How to read the figures comes last, for when somebody asks: a meeting shouldn't begin with it, and each picture's notes say it too.
 
 One slide says one thing, so that it can be read from the back of the room: the summary's factors have their questions and answers on slides

@@ -6,6 +6,7 @@ has one row without figures, with the one neutral sentence as its note, and no a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ from must.reports.content import Band, Chapter, Factor, Report, Row
 from must.reports.wording import Wording
 
 Value = str | int | float | None
+
+_EXACT: Final = re.compile(r"[0-9]{1,3}([,\u00a0][0-9]{3})*|[0-9]+")
+"""A number of people that isn't a band: its thousands are set apart by the one or the other mark."""
 
 
 class Kind(StrEnum):
@@ -29,11 +33,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. key: of its heading and meaning in the language files. width: in signs."""
+    """A column. key: of its heading and meaning in the language files. width: in signs. values: key of what its cells are, in the language
+    files, where the kind alone doesn't say it."""
 
     key: str
     kind: Kind
     width: int
+    values: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ FIGURES: Final = (
     _text("whose", 40),
     *(Column(key, Kind.TENTH, 17) for key in ("mean", "low", "high")),
     *(Column(key, Kind.PERCENT, 17) for key in ("challenge", "middle", "favourable")),
-    _text("people", 16),
+    Column("people", Kind.WHOLE, 16, values="people"),
     _text("note", 27),
     _FACTOR_ID,
     _UNIT,
@@ -148,7 +154,7 @@ def _figures(report: Report, wording: Wording) -> _Cells:
         if not factor.shown:
             yield *named, *(None,) * 8, note, *ids
         for row in factor.rows:
-            yield *named, row.label, *_mean(factor, row), *_shares(factor, row), row.people, note, *ids
+            yield *named, row.label, *_mean(factor, row), *_shares(factor, row), _people(row), note, *ids
 
 
 def _own(report: Report) -> Iterator[int]:
@@ -182,6 +188,13 @@ def _shares(factor: Factor, row: Row) -> tuple[Value, Value, Value]:
     if row.bands is None or _only_experienced(factor):
         return row.share, None, None
     return row.bands
+
+
+def _people(row: Row) -> Value:
+    """An exact number as a number, without what sets its thousands apart; a band as its words."""
+    if row.people is None or _EXACT.fullmatch(row.people) is None:
+        return row.people
+    return int("".join(filter(str.isdecimal, row.people)))
 
 
 def _answers(report: Report, wording: Wording) -> _Cells:
@@ -226,5 +239,5 @@ def _direction(wording: Wording, high_is_challenge: bool) -> str:
 def _codebook(sheets: Sequence[Sheet], wording: Wording) -> _Cells:
     for sheet in sheets:
         for column in sheet.columns:
-            told = (f"column.{column.key}", f"meaning.{column.key}", f"values.{column.kind}")
+            told = (f"column.{column.key}", f"meaning.{column.key}", f"values.{column.values or column.kind}")
             yield wording.t(f"workbook.sheet.{sheet.key}"), *(wording.t(f"workbook.{key}") for key in told)
