@@ -275,8 +275,11 @@ def test_pairs_are_as_wide_as_what_is_shown_needs() -> None:
 
 
 @pytest.mark.parametrize(("more_invited", "there"), [(0, False), (15, True)])
-def test_where_everybody_answered_there_is_nothing(more_invited: int, there: bool) -> None:
-    assert bool(associations(WHOLE, sizes=[25] * 16, more_invited=more_invited)) is there
+def test_where_everybody_answered_on_a_complaint_there_is_nothing(more_invited: int, there: bool) -> None:
+    """Some didn't answer about work, so that the enterprise's factors are shown in full and may be looked at."""
+    some = np.arange(400) % 20 == 0
+    answered = WHOLE | {name: np.where(some, MISSING, WHOLE[name]) for name in ("load_1", "help_1")}
+    assert bool(associations(answered, sizes=[25] * 16, more_invited=more_invited)) is there
 
 
 @pytest.mark.parametrize(
