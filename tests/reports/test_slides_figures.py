@@ -62,18 +62,42 @@ def expected(report: Report) -> set[Triple]:
     return found
 
 
+def compared(report: Report, factor: str) -> set[Triple]:
+    """The bands of a factor's own row and those it is compared with, as a chart by itself may draw them."""
+    names = [texts(report.language)(f"report.band.{band}") for band in ("challenge", "middle", "favourable")]
+    rows = next(one.rows for one in factors(report) if one.id == factor)
+    return {(row.label, name, share) for row in rows for name, share in zip(names, row.bands or (), strict=bool(row.bands))}
+
+
 @pytest.mark.promise("P08", "P09", "P10")
 @pytest.mark.parametrize("code", CODES)
 def test_charts_draw_the_reports_own_figures_and_no_others(report, code: str, language: Language) -> None:  # type: ignore[no-untyped-def]
     one = report(code, language)
     drawn = set().union(*(triples(shape) for _, shape in charts(opened(one)))) if one.chapters else set()
     allowed = expected(one)
-    assert drawn <= allowed
+    assert drawn <= allowed.union(*(compared(one, point.factor) for point in one.points))
     shown = [factor for factor in factors(one) if factor.shown]
     summary = {point.factor for point in one.points}
     items = {item.text for factor in shown for item in factor.items}
     on_slides = {item.text for factor in shown if factor.id in summary or factor.axis is None for item in factor.items}
     assert {name for name, _, _ in allowed} - {name for name, _, _ in drawn} <= items - on_slides
+
+
+@pytest.mark.promise("P08", "P09")
+def test_what_a_factor_is_compared_with_is_drawn_below_its_answers(report, language: Language) -> None:  # type: ignore[no-untyped-def]
+    """Its own bar first; on the slides of a few questions, where there is room."""
+    one = report(FULL, language)
+    slides = {slide.shapes.title.text: slide for slide in opened(one).slides}
+    title, labels = texts(language), {row.label for factor in factors(one) for row in factor.rows}
+    found = 0
+    for point in one.points:
+        shapes = [shape for shape in slides[title("slides.point.title", name=point.name)].shapes if shape.has_chart]
+        for shape in (shape for shape in shapes if set(shape.chart.plots[0].categories) <= labels):
+            assert triples(shape) == compared(one, point.factor)
+            assert shape.chart.plots[0].categories[0] == point.rows[0].label
+            assert shape.top > max(other.top + other.height for other in shapes if other is not shape)
+            found += 1
+    assert found > 0
 
 
 @pytest.mark.promise("P09")
@@ -116,7 +140,7 @@ def test_items_stand_in_the_order_of_asking_whatever_their_options(report) -> No
         mixed = tuple(replace(part, factors=tuple(replace(two, items=items) for two in part.factors)) for part in one.chapters)
         slides = opened(replace(one, chapters=mixed)).slides
         drawn = [[list(shape.chart.plots[0].categories) for shape in slide.shapes if shape.has_chart] for slide in slides]
-        assert [[first.text, "Til slutt"], [other.text]] in drawn
+        assert [[first.text, "Til slutt"], [other.text]] in [charts[:2] for charts in drawn]
 
 
 @pytest.mark.promise("P08")

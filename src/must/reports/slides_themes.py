@@ -21,7 +21,7 @@ from must.reports.slides_charts import (
 )
 from must.reports.slides_deck import LEAD, TEXT, Box, Deck, Layout, Page
 from must.reports.slides_tables import LINE, LONGEST_NAME, NAMES, WIDTH, FigureTable, compared_in, name_of, row_height, share_of
-from must.reports.slides_text import Paragraph, Run, cut, height, lead, said
+from must.reports.slides_text import Paragraph, Run, cut, height, lead, lines, said
 from must.reports.wording import Wording
 
 _LEFT, _TOP, _WIDTH = 0.6, 2.2, WIDTH
@@ -29,6 +29,7 @@ _UNDER_LEAD: Final = 1.85
 _FOOT: Final = 6.85
 _GAP: Final = 0.2
 _LEAST_BAR: Final = 0.5
+_LEAST_COMPARED: Final = 0.45
 _LEGEND: Final = 0.3  # inches
 _SIGNS: Final = {
     "circle": "\N{BLACK CIRCLE}",
@@ -104,7 +105,8 @@ def _counted(deck: Deck, title: str, factors: Sequence[Factor], hidden: Sequence
 
 
 def add_items(deck: Deck, title: str, under: str, factor: Factor, wording: Wording, *, notes: Sequence[str]) -> None:
-    """The answers to a factor's items, with its questions for the dialogue beside them. under: what stands below the title."""
+    """The answers to a factor's items, with its questions for the dialogue beside them; and its bands beside those it is compared with,
+    where there is room. under: what stands below the title."""
     t = wording.t
     heading = Paragraph((Run(t("report.questions"), 18, bold=True),), heading=True)
     asked = [heading, *(said(question, 18) for question in factor.questions)] if factor.questions else []
@@ -112,13 +114,35 @@ def add_items(deck: Deck, title: str, under: str, factor: Factor, wording: Wordi
     page = deck.add(Layout.QUESTIONS, title, {LEAD: [lead(under)], TEXT: asked}, [how, *notes])
     top, width = 2.05, 7.85 if asked else _WIDTH
     alike = _alike(factor.items)
-    each = min(0.95, (_FOOT - top - _OPTIONS * len(alike)) / len(factor.items))
+    left = 0.46 if asked else 0.36
+    room, compared = _FOOT - top - (_OPTIONS + 0.1) * len(alike), _room_to_compare(factor)
+    least = max(_LEAST_BAR, 0.15 + 0.24 * max(lines(item.text, 14, left * width) for item in factor.items))
+    beside = compared if compared and least * len(factor.items) + compared <= room else 0
+    each = min(0.95, (room - beside) / len(factor.items))
     for number, items in enumerate(alike):
         _option_names(page, Box(_LEFT, top, width if number else _WIDTH, _OPTIONS - 0.1), items[0])
         told = Picture(t("slides.picture.items", name=factor.name), " ".join(f"{item.text} {item.picture.description}" for item in items))
         box = Box(_LEFT, top + _OPTIONS, width, each * len(items))
-        page.chart(items_chart(items, told, left=0.46 if asked else 0.36), box)
+        page.chart(items_chart(items, told, left=left), box)
         top = box.foot + 0.1
+    if beside:
+        _compared(page, factor, Box(_LEFT, top + _GAP, width, beside - _GAP), wording, left=left)
+
+
+def _room_to_compare(factor: Factor) -> float:
+    """Inches that the bands of a factor's rows take below its answers; 0 where there is nothing to compare."""
+    rows = [row for row in factor.rows if row.bands is not None]
+    return _GAP + _LEGEND + _LEAST_COMPARED * len(rows) if factor.bands_picture and len(rows) > 1 else 0
+
+
+def _compared(page: Page, factor: Factor, room: Box, wording: Wording, *, left: float) -> None:
+    """The bands of a factor's rows, its own first, below what they are and the names of the bands."""
+    rows = [(row.label, row.bands) for row in factor.rows if row.bands is not None]
+    told = factor.bands_picture or Picture(factor.name, "")
+    head = Box(room.x, room.y, left * room.width, _LEGEND)
+    page.text("Heading", head, [said(wording.t("report.figure.bands"), 14, colour="tx2")], anchor="b")
+    band_names(page, Box(room.x + head.width, room.y, room.width - head.width, _LEGEND), wording, ends_only=True)
+    page.chart(bands_chart(rows, band_words(wording), told, left=left), Box(room.x, head.foot, room.width, room.height - _LEGEND))
 
 
 def _option_names(page: Page, box: Box, item: ItemShares) -> None:
