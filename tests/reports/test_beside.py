@@ -10,6 +10,7 @@ import pytest
 from must.core.common.languages import Language
 from must.core.disclosure.publication import State
 from must.core.instrument.model import Direction
+from must.reports import associations
 from must.reports.content import Associations, Complaint, Factor, Holds, Report, Strength, Whose
 from must.reports.describe import report_of
 from must.reports.source import Source
@@ -196,6 +197,14 @@ def test_all_that_are_equal_are_named_in_the_order_of_the_publication(whole: Sou
     (some,) = associated(whole, **dict.fromkeys(order, (-0.3, -0.4, -0.2))).alike
     assert [one.factor for one in some.associations] == order
     assert all(one.name in some.sentence for one in some.associations)
+
+
+@pytest.mark.parametrize(("direction", "kind"), [(Direction.RISK, "more"), (Direction.OUTCOME_HIGH_IS_GOOD, "less")])
+def test_of_a_complaint_whose_high_scores_are_good_more_of_a_factor_is_less_of_it(whole: Source, direction: Direction, kind: str) -> None:
+    one = replace(whole.publication.associations[0], coefficient=0.3, low=0.2, high=0.4)
+    complaint = replace(whole.instrument.topics[one.complaint], direction=direction)
+    assert associations._kind(complaint, one) == kind
+    assert associations._kind(complaint, replace(one, coefficient=-0.3, low=-0.4, high=-0.2)) != kind
 
 
 @pytest.mark.promise("P12")
