@@ -88,6 +88,7 @@ ADDRESSES = st.one_of(
 @example(enterprise="=?utf-8?q?=0D=0ABcc:x=40y?=", title='"<x@y.example>" ', to="a@b.example")
 @example(enterprise=".\r\n..\n.\r.", title="x", to="a@b.example,c@d.example")
 @example(enterprise="x", title="x", to="a@b.example\r\nRCPT TO:<c@d.example>")
+@example(enterprise="x", title="\ud800", to="a@b.example")
 @example(enterprise="x", title="x", to="ærlig@b.example")
 @example(enterprise="x", title="x", to="a@blåbærsyltetøy.example")
 @settings(max_examples=150)

@@ -56,6 +56,7 @@ def compose(
     if recipient is None:
         raise BadHeaderError("not an address")
     written = bodies(email, words, title=frame.title, link=link, language=language)
+    _check_one_line(written.subject, frame.title[language])
     message = EmailMultiAlternatives(
         subject=_encoded("Subject", written.subject),
         body=written.text,
@@ -70,7 +71,7 @@ def compose(
             "Auto-Submitted": "auto-generated",  # nobody's absence note comes back
         },
     )
-    _check_one_line(written.subject, frame.title[language], *message.extra_headers.values(), *message.reply_to)
+    _check_one_line(*message.extra_headers.values(), *message.reply_to)
     message.attach_alternative(written.html, "text/html")
     message.encoding = transfer_encoding()  # a charset, as Django's documentation has it
     return message
