@@ -201,7 +201,7 @@ def _start(origin: str, link: str) -> Participant:
 def forms_of(origin: str, link: str, participant: Participant) -> list[Form]:
     """The form of every page, as nobody has answered it yet."""
     with Browser(origin) as browser:
-        browser.cookies.update(pair.split("=", 1) for pair in participant.cookies.split("; "))  # type: ignore[arg-type]
+        browser.cookies.update(pair.split("=", 1) for pair in participant.cookies.split("; "))  # type: ignore[arg-type]  # a name and a value
         home, found = urlsplit(link).path, []
         while (page := browser.get(f"{home}page/{len(found) + 1}")).status == 200:
             found.append(page.form(page.path))

@@ -200,7 +200,7 @@ def fuzz(seconds: float, first: int) -> tuple[Counter[str], int]:
         content = mutated(files, seed)
         try:
             outcomes[look(content)] += 1
-        except Exception as error:
+        except Exception as error:  # whichever it is, it's a find
             finds += 1
             _keep(seed, content, error)
         seed += 1

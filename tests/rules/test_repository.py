@@ -29,6 +29,10 @@ UNFINISHED = re.compile(
         )
     )
 )
+# A mark that silences a tool, or an error caught whatever it is, without half a line that says why.
+MARK = re.compile(
+    r"#\s*(?:noqa(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w,-]+\])?)|\bexcept(?:\s+(?:Base)?Exception(?:\s+as\s+\w+)?)?:"
+)
 STAFF_FILE = Path("src/must/world/data/staff-nordlysdirektoratet.csv")
 
 
@@ -53,6 +57,40 @@ def test_nothing_is_unfinished_or_skipped() -> None:
 @pytest.mark.parametrize("code", ["# TO" + "DO later", "@pytest.mark.sk" + "ip", "raise NotImplemented" + "Error"])
 def test_an_unfinished_mark_would_be_found(code: str) -> None:
     assert UNFINISHED.search(code)
+
+
+def unexplained(line: str) -> bool:
+    mark = MARK.search(line)
+    return mark is not None and not re.search(r"\w", MARK.sub("", line[mark.start() :]))
+
+
+def test_every_silenced_tool_and_every_error_caught_blindly_has_its_reason() -> None:
+    ours = [path for path in tracked() if path.suffix == ".py" and path.parts[0] in {"src", "tools", "benchmarks"}]
+    lines = {f"{path}:{number}": line for path in ours for number, line in enumerate(text(path).splitlines(), 1)}
+    assert [place for place, line in lines.items() if unexplained(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "without"),
+    [
+        ("x = y  # noqa", True),
+        ("x = y  # noqa: S603", True),
+        ("x = y  # noqa: S603, S607", True),
+        ("x = y  # type: ignore[misc]", True),
+        ("x = y  # type: ignore[misc]  # noqa: S603", True),
+        ("except Exception:", True),
+        ("except BaseException as error:", True),
+        ("except:", True),
+        ("except OSError:", False),
+        ("x = y  # noqa: S603 (our own)", False),
+        ("x = y  # noqa: S603 - our own", False),
+        ("x = y  # type: ignore[misc]  # the library has no types", False),
+        ("x = y  # type: ignore[misc]  # noqa: S603  # the library has no types", False),
+        ("except Exception:  # a mail may be anything", False),
+    ],
+)
+def test_a_mark_without_a_reason_would_be_found(line: str, without: bool) -> None:
+    assert unexplained(line) is without
 
 
 def test_every_module_says_what_it_is_for() -> None:

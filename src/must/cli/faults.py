@@ -37,7 +37,7 @@ def told() -> Iterator[None]:
         sys.exit(REFUSED)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
-    except Exception as error:
+    except Exception as error:  # an error of ours: its traceback might show what a file holds
         click.echo(f"The program made a mistake and stopped. Please report this: {reference(error)}", err=True)
         sys.exit(MISTAKE)
 

@@ -52,7 +52,7 @@ def whole_directory(out: Path) -> Iterator[Path]:
             _sync(work)
             _make_parents(target, made)
             work.rename(target)
-        except BaseException as error:
+        except BaseException as error:  # an interrupt and an ending leave nothing behind either
             with _signals(signal.SIG_IGN, signal.SIGINT, *_ENDINGS):
                 shutil.rmtree(work, ignore_errors=True)
                 for parent in reversed(made):

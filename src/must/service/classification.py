@@ -77,5 +77,5 @@ def unclassified(model: type[models.Model]) -> Iterator[str]:
 
 
 def _classified(field: F, kind: Kind, until: Until) -> F:
-    field.holds = Holds(kind, until)  # type: ignore[attr-defined]
+    field.holds = Holds(kind, until)  # type: ignore[attr-defined]  # Django's fields have none: it's ours
     return field

@@ -24,7 +24,7 @@ def zone_application() -> WSGIApplication:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             response = django(environ, start_response)
-        except Exception:
+        except Exception:  # whatever it is, as said above
             logger.exception("a request failed, and so did its error page")
             start_response("500 Internal Server Error", [("Content-Length", "0")])
             return [b""]

@@ -76,7 +76,7 @@ class Home:
     def _run(self, name: str, command: Sequence[str], environment: Mapping[str, str], told: Callable[[], None] = lambda: None) -> None:
         with (
             (self.logs / f"{name}.log").open("ab") as log,
-            subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as running,  # noqa: S603
+            subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as running,  # noqa: S603 (ours)
         ):
             while not _ended(running):
                 told()

@@ -70,7 +70,7 @@ def package(content: bytes, faults: FaultList) -> Iterator[ZipFile]:
             yield archive
     except Refusal:
         raise
-    except Exception:
+    except Exception:  # as said above
         faults.refuse("file.damaged")
 
 
@@ -130,7 +130,7 @@ class _Counter(ContentHandler):
         if self._depth > DEEPEST:
             self._faults.refuse("file.damaged")
 
-    def endElement(self, name: str) -> None:  # noqa: ARG002
+    def endElement(self, name: str) -> None:  # noqa: ARG002 (ContentHandler's signature)
         self._depth -= 1
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def _rows(known: Known, values: Sequence[float]) -> Iterator[Row]:
 
 def _starts(items: Sequence[Item]) -> Sequence[int]:
     """Where each item's options begin among all of them."""
-    return np.cumsum([0, *(len(item.responses.values) for item in items[:-1])]).tolist()  # type: ignore[no-any-return]
+    return list(accumulate((len(item.responses.values) for item in items[:-1]), initial=0))
 
 
 def _sets(families: Whole) -> Iterator[list[int]]:
