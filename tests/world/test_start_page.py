@@ -41,19 +41,19 @@ def test_it_leads_to_every_round_the_latest_first(directory: Path) -> None:
     page = BeautifulSoup((directory / "index.html").read_text(), "html.parser")
     assert [heading.text for heading in page.find_all("h2")] == [
         "Answer it yourself",
-        "Where everything is",
         "The round of 2027",
         "The round of 2026",
+        "Where everything is",
     ]
     links = [link["href"] for link in page.find_all("a")]
     assert links == [
         "http://127.0.0.1/s/x/#AAAAA",
-        "mails/",
         "publications/2027.json",
         "reports/0/report.html",
         "reports/0/report.pdf",
         "publications/2026.json",
         "earlier/2026/",
+        "mails/",
     ]
     assert "Andre <i>Nordlys</i>" in page.text
 
