@@ -5,7 +5,6 @@ email = contact(models.BinaryField(), Until.DAY_56)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -66,14 +65,6 @@ def holds(field: models.Field[Any, Any]) -> Holds | None:
     """How a field was classified; None when nobody did."""
     found: Holds | None = getattr(field, "holds", None)
     return found
-
-
-def unclassified(model: type[models.Model]) -> Iterator[str]:
-    """For each field of a model that isn't classified, where it is and what to write."""
-    for field in model._meta.local_fields:
-        if holds(field) is None:
-            written = f"operational(models.{type(field).__name__}(…), Until.…)"
-            yield f"{model.__module__}: {model.__name__}.{field.name} = {written}, or contact(…), answer(…), identity(…)"
 
 
 def _classified(field: F, kind: Kind, until: Until) -> F:

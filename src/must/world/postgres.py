@@ -3,6 +3,8 @@
 PostgreSQL refuses to run as root, and the wheel then opens every parent of the data directory to the system user that it makes; so as root
 the cluster itself is put in a new directory under /tmp, and `data` only remembers where. It lives as long as /tmp does: whoever runs real
 rounds gives the address of a PostgreSQL of their own.
+
+`kill`, `revive` and `tool` are for tests alone. They are here since nobody else knows of the cluster, and of its lock.
 """
 
 from __future__ import annotations

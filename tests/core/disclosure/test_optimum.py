@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from must.core.disclosure.attacker.groups import Sums
-from must.core.disclosure.attacker.row_space import smallest_recoverable
 from must.core.disclosure.optimum import optimal_mask
 from must.core.disclosure.shape import NOBODY, Shape
+from tests.core.disclosure.attacker.row_space import smallest_recoverable
 
 Parents = list[int]
 Whole = NDArray[np.int64]

@@ -22,7 +22,6 @@ from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Findings, Leak
 from must.core.disclosure.attacker.groups import Sums, small_groups
-from must.core.disclosure.attacker.row_space import smallest_recoverable
 from must.core.disclosure.certificate import inputs_digest
 from must.core.disclosure.publication import Cell, Detail, Publication, State
 from must.core.disclosure.publishing import publish
@@ -31,6 +30,7 @@ from must.core.disclosure.trends import changes
 from must.core.disclosure.uncertainty import interval_of_mean
 from must.core.scoring.answers import Answers
 from tests.core import examples as small
+from tests.core.disclosure.attacker.row_space import smallest_recoverable
 from tests.spec.disclosure.attacks import ATTACKS
 from tests.spec.disclosure.every import EXAMPLES
 from tests.spec.disclosure.example import SUPPORT, Example, Table, given

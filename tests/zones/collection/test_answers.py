@@ -17,7 +17,6 @@ from must.collection.actions.answers import (
     open_cookie,
     read_answers,
     resume_attempt,
-    save_answers,
     seal_cookie,
     start_attempt,
     withdraw,
@@ -29,7 +28,7 @@ from must.crypto.envelope import unlock
 from must.crypto.errors import CannotOpen, RingRefused
 from must.crypto.rings import KeyRing
 
-from .life import AGREED, ENTERPRISE, Life, become, keys
+from .life import AGREED, ENTERPRISE, Life, become, keys, save_answers
 
 SAID = {"role_clarity_1": 4, "role_clarity_2": 2, "bullying_1": 3}
 

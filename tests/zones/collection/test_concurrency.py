@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from must.collection.actions import invitations, rounds
-from must.collection.actions.answers import find_survey, find_ticket, read_answers, save_answers, start_attempt, withdraw
+from must.collection.actions.answers import find_survey, find_ticket, read_answers, start_attempt, withdraw
 from must.collection.actions.shuffling import shuffle
 from must.collection.adapters.smtp import smtp
 from must.collection.models import Delivery, Mailing, Response
@@ -19,7 +19,7 @@ from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
 
 from .flaky import HANGS_UP, TAKES_AND_HANGS_UP, Flaky, Step
-from .life import AGREED, Life, become
+from .life import AGREED, Life, become, save_answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 
 from must.collection.actions import organisation, publications, rounds
-from must.collection.actions.answers import Attempt, save_answers, withdraw
+from must.collection.actions.answers import Attempt, withdraw
 from must.collection.actions.sealed import Places, digest_context, published_statement, round_key_context
 from must.collection.adapters.queue import Job
 from must.collection.jobs.publications import publish as publish_job
@@ -35,7 +35,7 @@ from must.crypto.rings import KeyRing
 from must.crypto.sealing import PrivateKey
 from tests.core.disclosure.random_trees import trees
 
-from .life import ENTERPRISE, Life, become, keys
+from .life import ENTERPRISE, Life, become, keys, save_answers
 
 TOPIC = "role_clarity"
 ITEMS = ("role_clarity_1", "role_clarity_2", "role_clarity_3")

@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from psycopg import sql
 
-from must.collection.actions.answers import read_answers, resume_attempt, save_answers, withdraw
+from must.collection.actions.answers import read_answers, resume_attempt, withdraw
 from must.collection.actions.bounces import collect_bounces
 from must.collection.actions.due import do_what_is_due
 from must.collection.actions.invitations import destroy_link_key, send_mailing
@@ -27,7 +27,7 @@ from must.core.campaign.states import RoundState
 from must.reports import batch, making
 
 from . import life as steps
-from .life import Life, become, keys
+from .life import Life, become, keys, save_answers
 from .logins import go_on_as, login
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -48,7 +48,6 @@ __all__ = [
     "open_cookie",
     "read_answers",
     "resume_attempt",
-    "save_answers",
     "seal_cookie",
     "start_attempt",
     "withdraw",
@@ -175,11 +174,6 @@ def resume_attempt(survey: Survey, link: str, code: str) -> Attempt | None:
 def read_answers(attempt: Attempt) -> Mapping[str, int]:
     """Saved answers by item; an item that isn't there wasn't answered. Raises AttemptGone."""
     return _open(attempt, _stored(attempt)).answers
-
-
-def save_answers(attempt: Attempt, changes: Mapping[str, int | None], *, now: datetime) -> None:
-    """`change_answers` where what changes doesn't depend on what is saved."""
-    change_answers(attempt, lambda _: changes, now=now)
 
 
 def change_answers(attempt: Attempt, decide: Decide, *, now: datetime) -> Mapping[str, int]:

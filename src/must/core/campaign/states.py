@@ -58,9 +58,3 @@ def after(state: RoundState, event: Event) -> RoundState:
     if not allows(state, event):
         raise Refusal(Fault("round.not_now", details={"state": state.value, "event": event.value}))
     return TRANSITIONS[state, event]
-
-
-def diagram() -> str:
-    """The table as a Mermaid diagram, for docs/round-states.md."""
-    arrows = [f"    {state} --> {target}: {event}" for (state, event), target in TRANSITIONS.items()]
-    return "\n".join(["stateDiagram-v2", f"    [*] --> {RoundState.DRAFT}", *arrows, f"    {RoundState.PUBLISHED} --> [*]", ""])

@@ -77,7 +77,8 @@ class Windows:
             raise Refusal(Fault("round.period_length", details=details))
 
     def check_order(self, ordered: date, period: Period) -> None:
-        """Raises Refusal with every reason why an order made that day can't be for that period."""
+        """Raises Refusal with every reason why an order made that day can't be for that period. Whoever takes orders asks it. Nothing takes
+        any yet, and `must round create` isn't told when a round was ordered."""
         faults = []
         if not self.notice.allows((period.first - ordered).days):
             faults.append(Fault("round.notice", details={"least": self.notice.least, "most": self.notice.most}))

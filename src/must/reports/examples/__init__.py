@@ -6,7 +6,6 @@ static files are built. Nobody's visit makes one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -41,8 +40,3 @@ CODES: Final = {Example.ENTERPRISE: "0", Example.UNIT: "21", Example.MEANS: "212
 def name_of(example: Example, language: Language, form: Form) -> str:
     """What the file is called, also where somebody keeps it."""
     return f"must-example-{example}.{language}.{form}"
-
-
-def names() -> Iterator[str]:
-    """Every file."""
-    return (name_of(example, language, form) for example in Example for language in Language for form in Form)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from must.core.disclosure.attacker.bare import groups_left
 from must.core.disclosure.attacker.groups import Sums, small_groups, sums_of_families
-from must.core.disclosure.attacker.row_space import recoverable_sets, smallest_recoverable
+from tests.core.disclosure.attacker.row_space import recoverable_sets, smallest_recoverable
 
 
 def sums(people: list[int], *rows: list[int]) -> Sums:

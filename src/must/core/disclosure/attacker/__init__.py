@@ -5,7 +5,6 @@ answers itself, walks the trees itself, and knows of a publication only what sta
 
 - `attacking.attack`: everything at once, for `must attack`.
 - `groups`: the smallest set of people that a system of sums gives away, by mixed-integer programming, or the proof that there is none.
-- `row_space`: the same by rational arithmetic, for small systems.
 - `bounds`: how far a hidden sum is pinned down, by linear programming.
 - `turnout`: whom the response rates force to have answered or not.
 - `bare`: what a bare threshold on any tree gives away.

@@ -1,4 +1,5 @@
-"""Recoverable sets by rational arithmetic, without solver and without bounds. Slow: it tries every set. It keeps `groups` honest."""
+"""Recoverable sets by rational arithmetic, without solver and without bounds: what the attacker's `groups` is compared with. Slow: it tries
+every set."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ def recoverable_sets(sums: Sums) -> Iterator[frozenset[int]]:
     basis = _basis([[Fraction(column in row) for column in columns] for row in sums.rows])
     for size in range(1, len(columns) + 1):
         for chosen in combinations(range(len(columns)), size):
-            if in_span([Fraction(number in chosen) for number in range(len(columns))], basis):
+            if _in_span([Fraction(number in chosen) for number in range(len(columns))], basis):
                 yield frozenset(columns[number] for number in chosen)
 
 
@@ -24,7 +25,7 @@ def smallest_recoverable(sums: Sums) -> int | None:
     return min((int(sums.people[list(found)].sum()) for found in recoverable_sets(sums)), default=None)
 
 
-def in_span(vector: Sequence[Fraction], basis: Sequence[tuple[int, Sequence[Fraction]]]) -> bool:
+def _in_span(vector: Sequence[Fraction], basis: Sequence[tuple[int, Sequence[Fraction]]]) -> bool:
     """Whether a vector is a combination of an echelon basis."""
     return not any(_reduced(vector, basis))
 
