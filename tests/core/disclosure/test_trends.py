@@ -17,8 +17,9 @@ from must.core.common.topics import TopicClass
 from must.core.disclosure.publication import Breakdown, Cell, Participation, Publication, State
 from must.core.disclosure.shown import Difference
 from must.core.disclosure.trends import Change, changes, compare
+from must.core.instrument.loader import load_instrument
 from must.core.organisation.unit_map import MappedUnit, UnitMap
-from tests.core.disclosure.published import SHORT, full, hidden, mean_only, publication, rest, unit
+from tests.core.disclosure.published import CERTIFICATE, SHORT, full, hidden, mean_only, publication, rest, unit
 from tests.core.disclosure.test_publishing import EXAMPLE
 from tests.core.refused import Place, refused
 
@@ -26,10 +27,11 @@ TREE = (unit("e", None), unit("a", "e", "a"), unit("b", "e", "b"), rest("e~rest"
 
 
 def found(earlier: Publication, later: Publication, **unit_map: str) -> dict[tuple[str, str, str], tuple[str, int | None]]:
-    """(unit, earlier unit, topic) → the difference, as it prints."""
+    """(unit, earlier unit, topic) → the difference, as it prints. Both are made rounds, which may agree."""
+    rounds = replace(earlier, round="earlier"), replace(later, round="later")
     return {
         (change.unit, change.earlier_unit, change.topic): (str(change.difference.mean), change.difference.challenge)
-        for change in changes(earlier, later, EXAMPLE, unit_map=mapped(unit_map))
+        for change in changes(*rounds, EXAMPLE, unit_map=mapped(unit_map))
     }
 
 
@@ -119,13 +121,14 @@ def test_a_rest_is_no_unit_of_the_same_code() -> None:
     assert set(found(with_unit, with_rest)) == set(found(with_rest, with_unit)) == {("e", "e", "load")}
 
 
-EARLIER = publication(full("e", "load", 3.0, 20), full("a", "load", 2.0, 10), mean_only("e~rest", "load", 4.0), entries=TREE)
+EARLIER = publication(full("e", "load", 3.0, 20), full("a", "load", 2.0, 10), mean_only("e~rest", "load", 4.0), entries=TREE, round="one")
 REORGANISED = publication(
     full("E", "load", 3.0, 20),
     full("new", "load", 2.5, 10),
     full("b", "load", 2.5, 10),
     mean_only("E~rest", "load", 4.1),
     entries=(unit("E", None), unit("new", "E", "new"), unit("b", "E", "b"), rest("E~rest", "E", "E", "moved")),
+    round="two",
 )
 
 
@@ -177,7 +180,7 @@ def test_an_enterprise_of_another_name_is_another_one_unless_the_map_tells_that_
     here, there = (publication(full("e", "load", mean, 20), name=name) for mean, name in ((3.0, "Nordlys"), (3.1, "Sørlys")))
     assert refused(lambda: changes(here, there, EXAMPLE)) == [("trend.other_enterprise", None, None)]
     assert found(here, there, e="e") == {("e", "e", "load"): ("0.1", 0)}
-    assert len(changes(here, replace_name(here, "NORDLYS"), EXAMPLE)) == 1
+    assert len(changes(here, replace_name(there, "NORDLYS"), EXAMPLE)) == 1
 
 
 NAMES = {"0": "Nordlys", "001": "Drift", "002": "Fag", "003": "Stab"}
@@ -242,7 +245,7 @@ def test_a_trend_gives_the_earlier_cell_and_the_difference_where_both_rounds_sho
 @pytest.mark.promise("P09", "P13")
 def test_an_earlier_cell_is_not_given_where_the_present_round_hides_it() -> None:
     for later_cell in (hidden("a", "load"), full("a", "help", 3.0, 20)):
-        trend = compare(EARLIER, publication(full("e", "load", 3.0, 20), later_cell, entries=TREE), EXAMPLE)
+        trend = compare(EARLIER, publication(full("e", "load", 3.0, 20), later_cell, entries=TREE, round="two"), EXAMPLE)
         assert trend.cell("a", "load") is None
         assert trend.cell("e", "load") is EARLIER.cells[0]
 
@@ -253,6 +256,64 @@ def test_a_round_has_no_development_from_itself() -> None:
     assert len(changes(one, two, EXAMPLE)) == 1
 
 
+@pytest.mark.promise("P13")
+def test_answers_have_no_development_from_themselves_whatever_is_said_of_their_date_round_or_units() -> None:
+    one = publication(full("e", "load", 3.0, 20), hidden("e", "help"), full("a", "load", 2.0, 10), entries=TREE)
+    divided = publication(full("e", "load", 3.0, 20), full("b", "load", 2.0, 10), entries=TREE)
+    dated, of_round = replace(one, closed=date(2026, 3, 20)), replace(one, round="one")
+    for earlier, later in ((one, one), (one, dated), (dated, one), (one, of_round), (of_round, one), (one, divided), (divided, one)):
+        assert refused(partial(compare, earlier, later, EXAMPLE)) == [("trend.same_answers", None, None)]
+    recoded = publication(full("x", "load", 3.0, 20), entries=(unit("x", None),))
+    assert refused(lambda: compare(one, recoded, EXAMPLE, unit_map=mapped({"x": "e"}))) == [("trend.same_answers", None, None)]
+    assert len(changes(of_round, replace(one, round="two"), EXAMPLE)) == 2, "two rounds may agree"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        full("e", "load", 3.1, 20),
+        full("e", "load", 3.0, 21),
+        full("e", "load", 3.0, 20, people="30–49"),
+        full("e", "load", 3.0, 20, items={"load_1": (20,) * 5, "load_2": (20,) * 5, "load_3": (21, 20, 20, 20, 19)}),
+    ],
+)
+def test_answers_that_differ_in_one_figure_of_the_enterprise_are_others(other: Cell) -> None:
+    assert len(changes(publication(full("e", "load", 3.0, 20)), publication(other), EXAMPLE)) == 1
+
+
+def test_a_few_means_may_be_the_same_of_other_answers() -> None:
+    one = publication(mean_only("e", "load", 3.0), full("a", "load", 2.0, 10), entries=TREE)
+    other = publication(mean_only("e", "load", 3.0), full("a", "load", 2.1, 10), entries=TREE)
+    assert len(changes(one, other, EXAMPLE)) == 2
+    assert changes(publication(hidden("e", "load")), publication(hidden("e", "load")), EXAMPLE) == ()
+
+
+@pytest.mark.promise("P13")
+def test_many_means_that_are_the_same_are_of_the_same_answers() -> None:
+    must = load_instrument("must-2026")
+    factors = [topic.id for topic in must.topics.values() if topic.topic_class is TopicClass.ORDINARY and topic.direction is not None]
+    few, many = (
+        publication(
+            *(replace(mean_only("e", "load", 3.0), topic=topic) for topic in factors[:means]),
+            asked=tuple(must.items),
+            instrument=must.id,
+            version=must.version,
+        )
+        for means in (19, 20)
+    )
+    assert refused(partial(compare, many, many, must)) == [("trend.same_answers", None, None)]
+    assert len(changes(few, few, must)) == 19
+
+
+@pytest.mark.promise("P13")
+def test_what_was_made_from_the_same_inputs_is_of_the_same_answers() -> None:
+    one, same, other = (
+        replace(publication(mean_only("e", "load", 3.0)), certificate=replace(CERTIFICATE, inputs=digest * 64)) for digest in "aab"
+    )
+    assert refused(partial(compare, one, same, EXAMPLE)) == [("trend.same_answers", None, None)]
+    assert len(changes(one, other, EXAMPLE)) == 1
+
+
 @pytest.mark.parametrize(
     ("earlier_day", "later_day", "fits"),
     [(1, 2, True), (2, 2, False), (3, 2, False), (None, 2, True), (3, None, True), (None, None, True)],
@@ -260,7 +321,8 @@ def test_a_round_has_no_development_from_itself() -> None:
 def test_the_earlier_round_closed_before_the_later_one_where_both_days_are_known(
     earlier_day: int | None, later_day: int | None, fits: bool
 ) -> None:
-    one, two = (replace(publication(full("e", "load", 3.0, 20)), closed=day and date(2026, 3, day)) for day in (earlier_day, later_day))
+    days = (3.0, earlier_day), (3.1, later_day)
+    one, two = (replace(publication(full("e", "load", mean, 20)), closed=day and date(2026, 3, day)) for mean, day in days)
     if fits:
         assert len(changes(one, two, EXAMPLE)) == 1
     else:
@@ -304,7 +366,7 @@ def test_a_publication_that_the_questionnaire_cannot_have_given_is_refused(stran
 
 
 @st.composite
-def publications(draw: st.DrawFn) -> Publication:
+def publications(draw: st.DrawFn, round: str) -> Publication:
     cells: list[Cell] = []
     for code in ("e", "a", "b", "e~rest"):
         for topic in ("load", "help", "help_from", "bullying"):
@@ -314,11 +376,11 @@ def publications(draw: st.DrawFn) -> Publication:
             shown = full(code, topic, None, None) if topic == "help_from" else full(code, topic, mean, draw(st.integers(0, 100)))
             other = [shown, hidden(code, topic)] + ([mean_only(code, topic, mean)] if topic in ("load", "help") else [])
             cells.append(draw(st.sampled_from(other)))
-    return publication(*cells, entries=TREE)
+    return publication(*cells, entries=TREE, round=round)
 
 
 @pytest.mark.promise("P09", "P13")
-@given(publications(), publications())
+@given(publications("one"), publications("two"))
 def test_a_development_is_the_difference_of_two_shown_means_wherever_there_are_two(earlier: Publication, later: Publication) -> None:
     before, after = ({(cell.unit, cell.topic): cell for cell in one.cells if cell.mean is not None} for one in (earlier, later))
     told = changes(earlier, later, EXAMPLE, unit_map=mapped({"c": "c"}))
@@ -333,7 +395,7 @@ def test_a_development_is_the_difference_of_two_shown_means_wherever_there_are_t
             assert difference.challenge == (other.challenge or 0) - (one.challenge or 0)
 
 
-@given(publications(), publications())
+@given(publications("one"), publications("two"))
 def test_nothing_else_of_the_publications_enters(earlier: Publication, later: Publication) -> None:
     def disturbed(one: Publication) -> Publication:
         cells = [replace(cell, n_band="30–49") if cell.n_band else cell for cell in one.cells]

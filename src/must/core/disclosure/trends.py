@@ -7,16 +7,20 @@ that the same is compared: the same unit as a whole, the same items, the same ve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.words import tidy
 from must.core.disclosure.grid import NodeKind
-from must.core.disclosure.publication import Cell, Publication, PublishedUnit
+from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
 from must.core.disclosure.shown import Difference, check_made_with, scored_items, whole_cells
 from must.core.instrument.model import Instrument
 from must.core.organisation.unit_map import UnitMap
+
+_MANY_MEANS: Final = 20
+"""Means of an enterprise, to a tenth, that two surveys don't have in common by chance, however little changed between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +91,14 @@ def compare(earlier: Publication, later: Publication, instrument: Instrument, *,
 
     Raises Refusal when a publication is not one of the instrument, both are of the same round or the earlier one is not the earlier, they
     are of different enterprises, or the map names a code that no unit has. A publication of answers collected elsewhere needn't have a date
-    and has no round: then that the earlier one is the earlier, and another, is the caller's to know.
+    and has no round: then that the earlier one is the earlier is the caller's to know. That it is of other answers isn't: where both show
+    the same of the enterprise, they are refused.
     """
     for publication in (earlier, later):
         check_made_with(instrument, publication)
     _check_order(earlier, later)
     origin = _origins(earlier, later, unit_map)
+    _check_answers(earlier, later)
     comparable = (topic.id for topic in instrument.topics.values() if scored_items(topic, earlier) == scored_items(topic, later))
     return Trend(
         earlier=earlier,
@@ -121,6 +127,28 @@ def _check_order(earlier: Publication, later: Publication) -> None:
     if later.closed is not None and earlier.closed is not None and earlier.closed >= later.closed:
         details = {"earlier": earlier.closed.isoformat(), "later": later.closed.isoformat()}
         raise Refusal(Fault("trend.not_earlier", details=details))
+
+
+def _check_answers(earlier: Publication, later: Publication) -> None:
+    """Raises Refusal where one can tell that both are of the same answers. Two rounds are known apart by their codes, but a survey that has
+    none may be given beside itself, whatever is said of its date and however its units are divided.
+
+    They are where they were made from the same, or show the same of the enterprise, figure by figure. A few means may agree by chance;
+    that many do, or the shares of all answers to all questions of a topic, would be a wonder.
+    """
+    if None not in {earlier.round, later.round}:
+        return
+    inputs, shown = earlier.certificate.inputs, _of_enterprise(earlier)
+    enough = len(shown) >= _MANY_MEANS or any(cell.detail is Detail.FULL for cell in shown.values())
+    if (inputs is not None and inputs == later.certificate.inputs) or (enough and shown == _of_enterprise(later)):
+        raise Refusal(Fault("trend.same_answers"))
+
+
+def _of_enterprise(publication: Publication) -> Mapping[str, Cell]:
+    """What it shows of the enterprise as a whole, by topic; the enterprise's code may have changed."""
+    root = publication.units[0].code
+    cells = (cell for cell in whole_cells(publication) if cell.unit == root and cell.state is State.SHOWN)
+    return {cell.topic: replace(cell, unit="") for cell in cells}
 
 
 def _counterparts(earlier: Publication, later: Publication, origin: Mapping[str, str]) -> Mapping[str, str]:
