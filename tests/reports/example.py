@@ -134,7 +134,7 @@ def example_averages() -> Averages:
     return Averages(
         instrument="tiny",
         instrument_version="1.0",
-        period="2026-03",
+        period="2026",
         figures=tuple(AcrossFigure(topic=topic, enterprises=7, mean=Decimal(mean), challenge=share) for topic, mean, share in figures),
     )
 

@@ -50,7 +50,7 @@ def test_the_rows_of_a_factor_are_own_previous_parent_enterprise_others(whole: S
         (3.6, None, 18),
     ]
     assert rows[1].label == "Forrige undersøkelse, mars 2024"
-    assert rows[4].label == "Gjennomsnittlig virksomhet, mars 2026"
+    assert rows[4].label == "Gjennomsnittlig virksomhet, 2026"
     assert rows[0].interval == (1.5, 3.3)
     assert rows[4].interval is None
 
@@ -91,7 +91,7 @@ def test_who_says_with_whom_a_report_compares(whole: Source) -> None:
         ("Sammenlignes med nivået over", "Avdeling fjord"),
         ("Sammenlignes med hele virksomheten", "Eksempeldirektoratet"),
         ("Sammenlignes med forrige undersøkelse", "mars 2024"),
-        ("Sammenlignes med en gjennomsnittlig virksomhet", "mars 2026"),
+        ("Sammenlignes med en gjennomsnittlig virksomhet", "2026"),
     )
     assert whole.trend is not None
     undated = replace(whole.trend.earlier, closed=None)

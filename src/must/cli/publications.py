@@ -33,7 +33,7 @@ def read_publication(file: Path, instrument: Instrument | None = None) -> Public
 
 
 def read_averages(file: Path, instrument: Instrument) -> Averages:
-    """Averages of a period. Raises Refusal where they were made with another instrument."""
+    """Averages of a year. Raises Refusal where they were made with another instrument."""
     with blamed(file):
         averages = Averages.from_json(file.read_bytes())
         averages.check_made_with(instrument)

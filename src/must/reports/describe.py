@@ -101,7 +101,7 @@ def _who(source: Source, unit: PublishedUnit, holds: Holds, shown: frozenset[Who
     if Whose.PREVIOUS in shown:
         yield t("report.who.compared.previous"), previous_period(source) or t("report.who.previous_round")
     if Whose.OTHERS in shown and source.averages is not None:
-        yield t("report.who.compared.others"), source.wording.period(source.averages.period)
+        yield t("report.who.compared.others"), source.averages.period
 
 
 def _made_with(source: Source) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ def _rows(source: Source, unit: PublishedUnit, topic: Topic) -> Iterator[Row]:
         if cell is not None and cell.state is State.SHOWN:
             yield _row(source, other.code, cell, whose, source.t(f"report.whose.{whose}"))
     if source.averages is not None and (figure := source.averages.figure(topic.id)) is not None:
-        label = source.t("report.whose.others", period=source.wording.period(source.averages.period))
+        label = source.t("report.whose.others", period=source.averages.period)
         yield Row(Whose.OTHERS, label, float(figure.mean), None, None, share=figure.challenge)
 
 

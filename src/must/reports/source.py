@@ -27,7 +27,7 @@ _HOLDS_MORE: Final = (Holds.NOTHING, Holds.MEANS, Holds.FULL)
 class Source:
     """All that a report can be made of. There is no way from here to an answer.
 
-    trend: the publication beside an earlier one, if any. averages: the average enterprise of a period, if any.
+    trend: the publication beside an earlier one, if any. averages: the average enterprise of a year, if any.
     Raises ValueError when the publication was made with another instrument, and for a trend of another publication.
     """
 

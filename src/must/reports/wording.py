@@ -35,11 +35,6 @@ class Wording:
         """`mars 2026`."""
         return self.t("report.period.month", month=self.t(f"common.month.{month}"), year=year)
 
-    def period(self, period: str) -> str:
-        """A year or a month as averages name it: `2026`, or `2026-03` as `mars 2026`."""
-        year, _, month = period.partition("-")
-        return self.month(int(year), int(month)) if month else year
-
     def interval(self, interval: tuple[float, float]) -> str:
         """`3,6–4,0`."""
         return "–".join(map(self.mean, interval))

@@ -62,7 +62,7 @@ class Operator:
         return out / "publication.json"
 
     def averages(self, publications: Sequence[Path], *, period: str, instrument: str, out: Path) -> None:
-        """Write the averages of a period."""
+        """Write the averages of a year."""
         self._world.must("averages", *map(str, publications), "--period", period, "--instrument", instrument, "--out", str(out))
 
     def compare(self, code: str, *, previous: Path, averages: Path) -> None:

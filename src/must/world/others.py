@@ -1,4 +1,4 @@
-"""The other enterprises of a period, whose average reports are compared with: made up, and published by the same rules, without a round."""
+"""The other enterprises of a year, whose average reports are compared with: made up, and published by the same rules, without a round."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from must.core.common.topics import TopicClass
@@ -32,6 +33,7 @@ def publication(
     entries: Sequence[Entry] = (unit("e", None),),
     name: str = "Nordlys",
     round: str | None = None,
+    closed: date | None = None,
     asked: Sequence[str] = ALL_ITEMS,
     instrument: str = "example",
     version: str = EXAMPLE.version,
@@ -47,7 +49,7 @@ def publication(
         form="full",
         rules="must-2026/1",
         round=round,
-        closed=None,
+        closed=closed,
         asked=tuple(asked),
         units=tuple(
             PublishedUnit(code=code, parent=parent, name=name, level=level[code], kind=kind, members=members, reported=code in reported)

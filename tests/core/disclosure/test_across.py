@@ -6,6 +6,7 @@ import inspect
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -25,8 +26,11 @@ from tests.core.refused import refused
 
 
 def enterprises(*cells: Cell, asked: Sequence[str] = SHORT) -> list[Publication]:
-    """An enterprise for each cell."""
-    return [publication(cell, name=f"Enterprise {number}", round=f"round-{number}", asked=asked) for number, cell in enumerate(cells)]
+    """An enterprise for each cell; all closed on one day of 2026."""
+    return [
+        publication(cell, name=f"Enterprise {number}", round=f"round-{number}", closed=date(2026, 3, 20), asked=asked)
+        for number, cell in enumerate(cells)
+    ]
 
 
 def of_load(mean: float, challenge: int = 40, people: int | str = 100) -> Cell:

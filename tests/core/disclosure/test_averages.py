@@ -1,23 +1,27 @@
-"""The averages of a period as a file: all that it says, the same text for the same averages, and nothing else is one."""
+"""The averages of a year as a file: all that it says, the same text for the same averages, and nothing else is one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from must.core.common.refusals import Refusal
 from must.core.disclosure.across import AcrossFigure, across
 from must.core.disclosure.averages import Averages, averages_of
 from must.core.disclosure.certificate import content_digest
-from must.core.disclosure.publication import Participation
+from must.core.disclosure.publication import Participation, Publication
 from tests.core.disclosure.published import SHORT, hidden, publication
 from tests.core.disclosure.test_across import ORDINARY, enterprises, of_load
 from tests.core.disclosure.test_publishing import EXAMPLE
@@ -39,7 +43,7 @@ TEXT = """{
 
 
 @pytest.mark.promise("P31", "P37")
-def test_the_averages_of_a_period() -> None:
+def test_the_averages_of_a_year() -> None:
     averages = averages_of(enterprises(*ORDINARY), EXAMPLE, period="2026")
     assert averages == replace(AVERAGES, figures=(AcrossFigure(topic="load", enterprises=3, mean=Decimal("3.3"), challenge=40),))
     assert averages.figure("load") is averages.figures[0]
@@ -65,10 +69,7 @@ def test_nothing_in_the_file_is_any_single_enterprises() -> None:
 def test_equal_shown_cells_of_the_enterprises_have_equal_averages_whatever_else_was_answered(data: st.DataObject) -> None:
     cells = [of_load(data.draw(st.integers(15, 45)) / 10, data.draw(st.integers(20, 80))) for _ in range(4)]
     plain = enterprises(*cells)
-    busy = [
-        replace(one, cells=(*one.cells, hidden("e", "help")), participation=(Participation(unit="e", band="60–79"),), closed=None)
-        for one in plain
-    ]
+    busy = [replace(one, cells=(*one.cells, hidden("e", "help")), participation=(Participation(unit="e", band="60–79"),)) for one in plain]
     one, other = (across(everybody, EXAMPLE) for everybody in (plain, busy))
     assert one == other
     if one:
@@ -80,12 +81,58 @@ def test_where_no_topic_may_have_an_average_there_is_no_file() -> None:
         assert refused(partial(averages_of, enterprises(*cells), EXAMPLE, period="2026")) == [("averages.none", None, None)]
 
 
-@pytest.mark.parametrize("period", ["", "26", "0026", "2026-1", "2026-00", "2026-13", "2026-99", "2026-03-01", "spring", "2026\n"])
-def test_a_period_is_a_year_or_a_month(period: str) -> None:
+PERIODS = ("", "26", "0026", "2026-03", "2026-Q1", "2026-03-20", "2026-2027", "2026W12", "20260", "spring", "2026\n", "٢٠٢٦")
+
+
+@pytest.mark.promise("P31")
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_period_is_a_calendar_year(period: str) -> None:
     assert refused(lambda: averages_of(enterprises(*ORDINARY), EXAMPLE, period=period)) == [("averages.period", None, None)]
-    with pytest.raises(ValueError, match="a year or a month"):
+    with pytest.raises(ValueError, match="a calendar year"):
         replace(AVERAGES, period=period)
-    assert averages_of(enterprises(*ORDINARY), EXAMPLE, period="2026-03").period == "2026-03"
+
+
+@pytest.mark.promise("P31")
+@pytest.mark.parametrize(
+    ("closed", "fault"),
+    [
+        (date(2025, 12, 31), "averages.other_year"),
+        (date(2026, 1, 1), None),
+        (date(2026, 12, 31), None),
+        (date(2027, 1, 1), "averages.other_year"),
+        (None, "averages.not_closed"),
+    ],
+)
+def test_only_what_closed_in_a_year_goes_into_its_averages(closed: date | None, fault: str | None) -> None:
+    *others, last = enterprises(*ORDINARY)
+    for everybody in permutations((*others, replace(last, closed=closed))):
+        ask = partial(averages_of, everybody, EXAMPLE, period="2026")
+        if fault is None:
+            assert ask().figures[0].enterprises == len(ORDINARY)
+        else:
+            assert refused(ask) == [(fault, None, None)]
+
+
+@pytest.mark.promise("P31")
+@given(st.lists(st.dates(date(2025, 11, 1), date(2028, 2, 1)), min_size=4, max_size=6))
+def test_no_two_periods_give_averages_that_can_be_subtracted(days: list[date]) -> None:
+    """Whatever the period and whichever publications: averages of two periods have no enterprise's publication in common."""
+    everybody = [replace(one, closed=day) for one, day in zip(enterprises(*[of_load(3.0)] * len(days)), days, strict=True)]
+    periods = {said for day in days for said in (f"{day:%Y}", f"{day:%Y-%m}", f"{day}")}
+    taken = {
+        period: {of for few in range(3, len(days) + 1) for of in combinations(range(len(days)), few) if _has(period, everybody, of)}
+        for period in periods
+    }
+    for one, other in combinations(periods, 2):
+        assert not {number for of in taken[one] for number in of} & {number for of in taken[other] for number in of}
+    years = Counter(day.year for day in days)
+    assert {period for period, sets in taken.items() if sets} == {str(year) for year, closed in years.items() if closed >= 3}
+
+
+def _has(period: str, publications: Sequence[Publication], chosen: Iterable[int]) -> bool:
+    with suppress(Refusal):
+        return averages_of((publications[number] for number in chosen), EXAMPLE, period=period).period == period
+    return False
 
 
 @pytest.mark.parametrize("figures", [(), (LOAD, LOAD)])
@@ -100,7 +147,7 @@ def test_averages_of_another_questionnaire_are_refused() -> None:
         assert refused(partial(other.check_made_with, EXAMPLE)) == [("averages.other_instrument", None, None)]
     strange = replace(AVERAGES, figures=(replace(LOAD, topic="nothing"),))
     assert refused(lambda: strange.check_made_with(EXAMPLE)) == [("averages.unknown_topic", None, None)]
-    other = publication(ORDINARY[0], name="Other", asked=SHORT, instrument="another")
+    other = publication(ORDINARY[0], name="Other", asked=SHORT, instrument="another", closed=date(2026, 3, 20))
     assert refused(lambda: averages_of([*enterprises(*ORDINARY), other], EXAMPLE, period="2026")) == [
         ("comparison.other_instrument", None, None)
     ]
@@ -154,7 +201,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> str:
         (changed(lambda d: d["figures"][0].update(mean="-3")), "json.value"),
         (changed(lambda d: d["figures"][0].update(mean="3,0")), "json.value"),
         (changed(lambda d: d["figures"][0].update(mean="03.0")), "json.value"),
-        (changed(lambda d: d.update(period="2026-99")), "json.value"),
+        (changed(lambda d: d.update(period="2026-03")), "json.value"),
         (changed(lambda d: d["figures"][0].update(mean="3.1")), "averages.edited"),
         (changed(lambda d: d.update(period="2025")), "averages.edited"),
         (changed(lambda d: d.update(content="0" * 64)), "averages.edited"),

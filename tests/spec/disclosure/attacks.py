@@ -181,6 +181,17 @@ ATTACKS: Final[Mapping[str, Attack]] = {
             "average of “the others”.",
         ),
         Attack(
+            name="a-year-without-a-month-of-it",
+            title="The average of a year and of a month of it",
+            tries="Three enterprises' rounds closed in March, and a fourth one's in November. The averages of March are given out, and "
+            "those of the year.",
+            told=("4 × 3.2 − 3 × 3.0 = 3.8: the mean of the one that closed in November",),
+            stopped="Averages are of a calendar year, and of nothing shorter. A publication goes into the averages of the year that "
+            "answering ended in; one that doesn't say when goes into none. So no averages of one year can be taken off another's. That "
+            "they are made once, when the last round of the year has closed, whoever makes them must see to: `must averages` makes none "
+            "where some of the year lie already.",
+        ),
+        Attack(
             name="finer-than-rounded",
             title="Trends finer than what is shown",
             tries="A change from 3.2 to 3.3 that is printed as +0.06 says more of both years than both reports do.",

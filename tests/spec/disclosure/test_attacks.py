@@ -8,7 +8,9 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import combinations, combinations_with_replacement
 from pathlib import Path
 from statistics import stdev
@@ -22,6 +24,7 @@ from must.core.disclosure.across import across
 from must.core.disclosure.attacker.attacking import attack
 from must.core.disclosure.attacker.findings import Findings, Leak
 from must.core.disclosure.attacker.groups import Sums, small_groups
+from must.core.disclosure.averages import averages_of
 from must.core.disclosure.certificate import inputs_digest
 from must.core.disclosure.publication import Cell, Detail, Publication, State
 from must.core.disclosure.publishing import publish
@@ -31,6 +34,7 @@ from must.core.disclosure.uncertainty import interval_of_mean
 from must.core.scoring.answers import Answers
 from tests.core import examples as small
 from tests.core.disclosure.attacker.row_space import smallest_recoverable
+from tests.core.refused import refused
 from tests.spec.disclosure.attacks import ATTACKS
 from tests.spec.disclosure.every import EXAMPLES
 from tests.spec.disclosure.example import SUPPORT, Example, Table, given
@@ -270,6 +274,27 @@ def test_the_average_of_two() -> None:
     instrument = small.instrument(SUPPORT)
     assert across([own, other], instrument) == ()
     assert [figure.enterprises for figure in across([own, other, third], instrument)] == [3]
+
+
+@pytest.mark.promise("P31")
+def test_a_year_without_a_month_of_it() -> None:
+    march = [
+        replace(_enterprise(name, said), closed=date(2026, 3, 20))
+        for name, said in (("One", "8×1 8×2 8×3 8×4 8×5"), ("Two", "5×1 5×2 9×3 11×4 10×5"), ("Three", "10×1 10×2 10×3 6×4 4×5"))
+    ]
+    late = replace(_enterprise("Late", "2×1 4×2 8×3 12×4 14×5"), closed=date(2026, 11, 20))
+    instrument = small.instrument(SUPPORT)
+    ((of_march,), (of_year,)) = across(march, instrument), across([*march, late], instrument)
+    difference = of_year.enterprises * of_year.mean - of_march.enterprises * of_march.mean
+    told = f"{of_year.enterprises} × {of_year.mean} − {of_march.enterprises} × {of_march.mean} = {difference}"
+    assert (f"{told}: the mean of the one that closed in November",) == ATTACKS["a-year-without-a-month-of-it"].told
+    assert float(difference) == cell_of(late, late.units[0].code).mean
+
+    assert averages_of([*march, late], instrument, period="2026").figures == (of_year,)
+    for period, code in (("2026-03", "averages.period"), ("2025", "averages.other_year"), ("2027", "averages.other_year")):
+        assert refused(partial(averages_of, march, instrument, period=period)) == [(code, None, None)]
+    undated = [*march, replace(late, closed=None)]
+    assert refused(partial(averages_of, undated, instrument, period="2026")) == [("averages.not_closed", None, None)]
 
 
 @pytest.mark.promise("P13")

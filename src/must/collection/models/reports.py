@@ -40,7 +40,7 @@ class UnitReports(WrittenByActions):
 
 class Comparison(WrittenByActions):
     """What a published round's reports stand beside, as the operator handed it in. previous: publication of an earlier round. unit_map:
-    which unit was which then. averages: other enterprises' of the period."""
+    which unit was which then. averages: other enterprises' of the year."""
 
     round = operational(models.OneToOneField(Round, models.PROTECT, primary_key=True), Until.KEPT)
     previous = operational(models.BinaryField(null=True), Until.KEPT)

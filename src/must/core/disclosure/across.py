@@ -16,8 +16,9 @@ unless
 
 **What isn't.** The figures of an enterprise whose fellows all tell theirs, or whose publications are out anyway, as those of state bodies
 may be. What follows from its mean and its share taken together. And two averages over sets that differ by one enterprise tell that
-enterprise's figure: therefore everything of a period goes in at once, no parameter leaves anybody out, there is no average of "the others",
-and **whoever publishes averages does so once a period**. A function can't remember what was published; that is for whoever keeps it.
+enterprise's figure: therefore everything of a year goes in at once, no parameter leaves anybody out, there is no average of "the others",
+and **whoever publishes averages does so once a year**, after its last round has closed. `averages` holds publications to the one year that
+they closed in. A function can't remember what was published; that is for whoever keeps it.
 """
 
 from __future__ import annotations
@@ -53,9 +54,9 @@ class AcrossFigure:
 
 
 def across(publications: Iterable[Publication], instrument: Instrument) -> tuple[AcrossFigure, ...]:
-    """The average enterprise of a period, by topic in the instrument's order. The order of the publications doesn't matter.
+    """The average enterprise of a year, by topic in the instrument's order. The order of the publications doesn't matter.
 
-    publications: all of the period, one of each enterprise. For each topic those count that show it in full for the whole enterprise, with
+    publications: all of the year, one of each enterprise. For each topic those count that show it in full for the whole enterprise, with
     a number of people that has an upper end, and whose score is made of all the topic's scored items; mean and challenge are of the same
     enterprises. A topic for which a rule says no is left out, and nothing says which rule.
 

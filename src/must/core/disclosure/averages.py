@@ -1,7 +1,8 @@
-"""The averages of a period as a file: what every enterprise's reports are compared with (P31, P37). Format: docs/publication.md.
+"""The averages of a year as a file: what every enterprise's reports are compared with (P31, P37). Format: docs/publication.md.
 
-A period's averages are worked out from all its publications at once and given out once: two of them over sets that differ by one enterprise
-would tell that enterprise's figures (see `across`).
+A year's averages are worked out from all its publications at once, after its last round has closed, and given out once: two of them over
+sets that differ by one enterprise, or by a few, would tell those enterprises' figures (see `across`). So the only periods are calendar
+years, of which none lies within another, and a publication goes into the year that answering ended in and no other.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from must.core.instrument.model import Instrument, Topic
 
 SCHEMA: Final = "must.averages/1"
 
-_PERIOD: Final = re.compile("[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_PERIOD: Final = re.compile("[1-9][0-9]{3}")
 _MEAN: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _KEYS: Final = frozenset({"schema", "instrument", "instrument_version", "period", "figures", "content"})
 _FIGURE_KEYS: Final = frozenset({"topic", "enterprises", "mean", "challenge"})
@@ -34,10 +35,10 @@ _FIGURE_KEYS: Final = frozenset({"topic", "enterprises", "mean", "challenge"})
 
 @dataclass(frozen=True, kw_only=True)
 class Averages:
-    """The average enterprise of a period.
+    """The average enterprise of a year.
 
-    instrument, instrument_version: what all of them asked. period: a year, `2026`, or a month of it, `2026-03`. figures: in the
-    instrument's order, only those that the rules allow. Raises ValueError for another period, no figure, and a topic that is there twice.
+    instrument, instrument_version: what all of them asked. period: the calendar year, `2026`. figures: in the instrument's order, only
+    those that the rules allow. Raises ValueError for another period, no figure, and a topic that is there twice.
     """
 
     instrument: str
@@ -47,7 +48,7 @@ class Averages:
 
     def __post_init__(self) -> None:
         if not _PERIOD.fullmatch(self.period):
-            raise ValueError("a period is a year or a month")
+            raise ValueError("a period is a calendar year")
         if not 0 < len(self.figures) == len(self._by_topic):
             raise ValueError("averages have figures, one a topic")
 
@@ -116,12 +117,24 @@ def _fits(figure: AcrossFigure, topic: Topic, rules: Rules) -> bool:
     return low <= figure.mean <= high and decimals == rules.rounding.mean and figure.enterprises >= rules.across.enterprises
 
 
+def check_closed_in(period: str, publication: Publication) -> None:
+    """Raises Refusal unless answering ended in that year: where it ended in another, and where the publication doesn't say (one of answers
+    collected elsewhere needn't). Else one enterprise's publication could be in two years' averages."""
+    details: dict[str, str | int] = {"enterprise": publication.units[0].name}
+    if publication.closed is None:
+        raise Refusal(Fault("averages.not_closed", details=details))
+    if str(publication.closed.year) != period:
+        raise Refusal(Fault("averages.other_year", details=details | {"closed": publication.closed.isoformat(), "period": period}))
+
+
 def averages_of(publications: Iterable[Publication], instrument: Instrument, *, period: str) -> Averages:
-    """The averages of all publications of a period. Raises Refusal as `across` does, for a period that is none (`averages.period`), and
-    where the rules allow no figure at all (`averages.none`)."""
+    """The averages of all publications of a year. Raises Refusal as `across` and `check_closed_in` do, for a period that is none
+    (`averages.period`), and where the rules allow no figure at all (`averages.none`)."""
     if not _PERIOD.fullmatch(period):
         raise Refusal(Fault("averages.period", details={"period": period}))
     everybody = tuple(publications)
+    for publication in everybody:
+        check_closed_in(period, publication)
     figures = across(everybody, instrument)
     if not figures:
         raise Refusal(Fault("averages.none", details={"publications": len(everybody)}))

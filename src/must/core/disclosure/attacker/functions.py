@@ -62,7 +62,7 @@ class Average(Protocol):
 class Functions:
     """Those that MUST offers.
 
-    changes: from an earlier publication to a later one. across: all of a period.
+    changes: from an earlier publication to a later one. across: all of a year.
     """
 
     changes: Callable[[Publication, Publication, Instrument], Sequence[Change]]
