@@ -100,7 +100,7 @@ def _besides(words: str, topic: Topic, read: Read) -> str:
     t, language, names = texts(read.language), read.language, read.allowed.units
     page = re.escape(t("workbook.print.page", page="0", pages="0")).replace("0", r"\d+")
     closed = read.allowed.publication.closed
-    month = Wording(t).month(closed.year, closed.month) if closed is not None else ""
+    month = Wording(t, 1).month(closed.year, closed.month) if closed is not None else ""
     for chrome in (f"^{names[read.allowed.root]['name']} {page}$", f"^{names[read.unit]['name']} {month}$", rf"(?<=\|) {read.unit}$"):
         words = re.sub(chrome, "", words, flags=re.MULTILINE)
     left = tidy(words)

@@ -132,7 +132,7 @@ def test_the_comparison_is_the_enterprise_then_the_level_above_then_the_others()
     ],
 )
 def test_a_share_in_tenths(share: int, words: str) -> None:
-    wording = Wording(texts(Language.NB))
+    wording = Wording(texts(Language.NB), 1)
     assert Speech(wording, exact=False).share(share) == words
     assert Speech(wording, exact=True).share(share) == f"{share}\u00a0%"
 
@@ -150,7 +150,7 @@ def test_a_share_in_tenths(share: int, words: str) -> None:
     ],
 )
 def test_a_mean_without_a_number(mean: float, words: str) -> None:
-    speech = Speech(Wording(texts(Language.EN)), exact=False)
+    speech = Speech(Wording(texts(Language.EN), 1), exact=False)
     assert speech.place(mean, RISK) == words
     assert speech.place(6 - mean, PROTECTIVE) == words
 

@@ -40,7 +40,7 @@ def report(code: str, language: Language = Language.NB) -> Report:
 
 
 def made(told: Report) -> bytes:
-    return pdf_of(told, Wording(texts(told.language)))
+    return pdf_of(told, Wording(texts(told.language), 1))
 
 
 @cache
@@ -200,7 +200,7 @@ def test_a_report_of_means_has_no_share() -> None:
     own = [factor for factor in factors(report(MEANS)) if factor.shown]
     assert own
     for factor in own:
-        panel = Pictures(report(MEANS), Wording(texts(Language.NB))).panel(factor)
+        panel = Pictures(report(MEANS), Wording(texts(Language.NB), 1)).panel(factor)
         assert panel is None or panel["bands-alt"] is None
 
 
@@ -339,7 +339,7 @@ def test_a_warning_of_the_typesetter_stops_the_report(monkeypatch: pytest.Monkey
 def test_what_has_no_bands_has_no_bar() -> None:
     """The average enterprise has a share with a potential challenge: where its bar would begin hangs on shares that nobody has."""
     told = report(ENTERPRISE)
-    drawn = Pictures(told, Wording(texts(Language.NB)))
+    drawn = Pictures(told, Wording(texts(Language.NB), 1))
     panels = [panel for factor in factors(told) if (panel := drawn.panel(factor)) is not None]
     others = [row for panel in panels for row in panel["rows"] if row["whose"] == Whose.OTHERS]
     assert others
@@ -350,7 +350,7 @@ def test_bars_hang_around_the_middle_and_shades_grow_towards_the_ends() -> None:
     parts = tuple(Part(str(share), share, band) for share, band in zip((10, 20, 30, 25, 15), _FIVE, strict=True))
     factor = replace(factors(report(ENTERPRISE))[0], items=(ItemShares("one", "Spørsmål", parts, Picture("a", "b")),))
     told = replace(report(ENTERPRISE), chapters=(Chapter("one", "Tema", (factor,)),))
-    drawn = Pictures(told, Wording(texts(Language.NB))).answers(factor.items[0])
+    drawn = Pictures(told, Wording(texts(Language.NB), 1)).answers(factor.items[0])
     shades = [part["shade"] for part in drawn["parts"]]
     assert shades == ["challenge", "challenge-mild", "neutral", "favourable-mild", "favourable"]
     middle = drawn["parts"][2]

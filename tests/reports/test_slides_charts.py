@@ -12,7 +12,7 @@ SCALE = means_scale([Axis(1, 5, 3, 2, high_is_challenge=True)], ("Mulig utfordri
 
 def means(height: float, *, alone: bool) -> Chart:
     series = {Whose.OWN: ("Denne enheten", (3.6,))}
-    return means_chart(["Klarhet"], series, SCALE, Picture("Snitt", "3,6"), width=5, height=height, alone=alone)
+    return means_chart(["Klarhet"], series, SCALE, Picture("Snitt", "3,6"), width=5, height=height, pattern="0.0", alone=alone)
 
 
 @pytest.mark.parametrize("height", [1.6, 2.4, 3.4])

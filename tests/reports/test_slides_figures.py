@@ -43,7 +43,7 @@ from tests.reports.decks import (
 
 
 def opened(report: Report) -> Deck:
-    return deck_of(slides_of, report, Wording(texts(report.language)))
+    return deck_of(slides_of, report, Wording(texts(report.language), 1))
 
 
 def expected(report: Report) -> set[Triple]:

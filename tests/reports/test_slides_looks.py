@@ -22,7 +22,7 @@ from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, associated, char
 
 
 def opened(report: Report) -> Deck:
-    return deck_of(slides_of, report, Wording(texts(report.language)))
+    return deck_of(slides_of, report, Wording(texts(report.language), 1))
 
 
 HOSTILE = ("<&>\"' </a:t>", "Åse & Sønn\x0b\x1f\x00 \ufffe", "navn\nover\tto\r\nlinjer", "{{ 7 * 7 }} {name} %s", "x" * 5000, "ord " * 2000)

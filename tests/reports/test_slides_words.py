@@ -22,7 +22,7 @@ from tests.reports.decks import CHART, CODES, FULL, MAIN, MEANS, charts, deck_of
 
 
 def opened(report: Report) -> Deck:
-    return deck_of(slides_of, report, Wording(texts(report.language)))
+    return deck_of(slides_of, report, Wording(texts(report.language), 1))
 
 
 @pytest.mark.promise("P08")
@@ -157,8 +157,8 @@ def test_layouts_are_named_in_the_slides_language(report, language: Language) ->
 @pytest.mark.promise("P09")
 def test_the_same_report_gives_the_same_bytes_and_no_time(report) -> None:  # type: ignore[no-untyped-def]
     one = report("0")
-    made = slides_of(one, Wording(texts(one.language)))
-    assert made == slides_of(one, Wording(texts(one.language)))
+    made = slides_of(one, Wording(texts(one.language), 1))
+    assert made == slides_of(one, Wording(texts(one.language), 1))
     with ZipFile(BytesIO(made)) as archive:
         books = [ZipFile(BytesIO(archive.read(name))) for name in archive.namelist() if name.endswith(".xlsx")]
         assert books
@@ -167,7 +167,7 @@ def test_the_same_report_gives_the_same_bytes_and_no_time(report) -> None:  # ty
 
 @pytest.mark.promise("P09")
 def test_the_file_names_nobody_and_no_place(report) -> None:  # type: ignore[no-untyped-def]
-    with ZipFile(BytesIO(slides_of(report("0"), Wording(texts(Language.NB))))) as archive:
+    with ZipFile(BytesIO(slides_of(report("0"), Wording(texts(Language.NB), 1)))) as archive:
         names = archive.namelist()
         core = etree.fromstring(archive.read("docProps/core.xml"))
         everything = b"".join(archive.read(name) for name in names if name.endswith((".xml", ".rels"))).decode()

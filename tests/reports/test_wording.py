@@ -8,7 +8,7 @@ from must.core.common.languages import Language
 from must.reports.wording import Wording
 from must.ui.texts import texts
 
-NB, NN, EN = (Wording(texts(language)) for language in Language)
+NB, NN, EN = (Wording(texts(language), 1) for language in Language)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ Rows = list[dict[str, object]]
 
 
 def opened(report: Report) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(BytesIO(workbook_of(report, Wording(texts(report.language)))))
+    return openpyxl.load_workbook(BytesIO(workbook_of(report, Wording(texts(report.language), 1))))
 
 
 def rows(sheet: Worksheet) -> Rows:
@@ -77,7 +77,7 @@ def test_every_row_of_every_factor_is_a_row_of_figures(source: Source) -> None:
 
 @pytest.mark.parametrize(("people", "cell"), [(7, 7), (1234, 1234), (1234567, 1234567), ("5–9", "5–9"), ("15–", None), (None, None)])
 def test_an_exact_number_of_people_can_be_added_up(source: Source, language: Language, people: int | str | None, cell: object) -> None:
-    told = Wording(texts(language))
+    told = Wording(texts(language), 1)
     exact = people if isinstance(people, int) else None
     words = told.people(exact, people if isinstance(people, str) else None)
     report = report_of(source, FULL)
@@ -259,7 +259,7 @@ HOSTILE = (
 def test_a_name_is_text_and_never_a_formula_a_link_or_a_field(publication: Publication, instrument: Instrument, name: str) -> None:
     units = tuple(replace(unit, name=name) if unit.code in {"0", FULL} else unit for unit in publication.units)
     report = report_of(Source(replace(publication, units=units), instrument, Language.NB), FULL)
-    data = workbook_of(report, Wording(texts(Language.NB)))
+    data = workbook_of(report, Wording(texts(Language.NB), 1))
     book = openpyxl.load_workbook(BytesIO(data))
     found = [cell for row in book["Les meg"].iter_rows() for cell in row if cell.value is not None and name in str(cell.value)]
     assert found

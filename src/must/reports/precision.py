@@ -1,10 +1,10 @@
 """How exactly sentences speak of a unit's figures. One rule, for the summary and for every chapter.
 
-Tables and pictures show what is published: whole per cent, means with one decimal. A sentence is what people remember and quote, and it
-must not claim more than the figures carry. **With fewer than fifty people, one person is more than two per cent**, and what a few of them
-happen to answer moves every figure. So about a unit of fewer than fifty, and about one of which it isn't said how many they are, a sentence
-speaks in tenths ("about seven in ten"), and of a mean without a number, by the side of the scale on which it lies. What the unit is
-compared with is told as roughly as the unit itself.
+Tables and pictures show what is published: whole per cent, means with the decimals of the rules. A sentence is what people remember and
+quote, and it must not claim more than the figures carry. **With fewer than fifty people, one person is more than two per cent**, and what a
+few of them happen to answer moves every figure. So about a unit of fewer than fifty, and about one of which it isn't said how many they
+are, a sentence speaks in tenths ("about seven in ten"), and of a mean without a number, by the side of the scale on which it lies. What the
+unit is compared with is told as roughly as the unit itself.
 """
 
 from __future__ import annotations

@@ -161,17 +161,25 @@ def means_scale(axes: Sequence[Axis], ends: tuple[str, str]) -> Scale:
 
 
 def means_chart(
-    names: Sequence[str], series: Mapping[Whose, Means], scale: Scale, picture: Picture, *, width: float, height: float, alone: bool = True
+    names: Sequence[str],
+    series: Mapping[Whose, Means],
+    scale: Scale,
+    picture: Picture,
+    *,
+    width: float,
+    height: float,
+    pattern: str,
+    alone: bool = True,
 ) -> Chart:
-    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it. width, height: of the
-    chart in inches, of which the axis, the legend and the factors' names need the same however few are left for the dots. alone: with a
-    legend, for which charts beside each other have no room."""
+    """Means as dots over their factors: the unit's own large and with its number, and a smaller one in front of it. pattern: of its
+    number (`Wording.means_format`). width, height: of the chart in inches, of which the axis, the legend and the factors' names need
+    the same however few are left for the dots. alone: with a legend, for which charts beside each other have no room."""
     top, left = (0.45 if alone else 0.15) / height, ENDS / width
     dots = 1 - top - 0.6 / height
     own = Series(*series[Whose.OWN], fill="tx1", ink="tx1")
     beside = [Series(*series[whose], fill=PLAIN_MILD, marker=MARKS[whose]) for whose in drawn_beside(series)]
     inner = (round(left, 3), round(top, 3), round(0.99 - left, 3), round(dots, 3))
-    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, inner, "0.0", scale, legend=alone, size=16 if alone else 14)
+    return Chart(Kind.DOTS, tuple(names), (own, *beside), picture, inner, pattern, scale, legend=alone, size=16 if alone else 14)
 
 
 def shares_chart(names: Sequence[str], label: str, shares: tuple[int | None, ...], picture: Picture, *, percent: str, left: float) -> Chart:

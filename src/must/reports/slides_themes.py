@@ -238,7 +238,8 @@ def _means_of(
     scale = means_scale([factor.axis for factor in factors if factor.axis is not None], (challenge, favourable))
     picture = Picture(wording.t("slides.picture.means", title=title), told)
     names = [cut(factor.name, LONGEST_NAME) for factor in factors]
-    page.chart(means_chart(names, series, scale, picture, width=box.width, height=box.height, alone=alone), box)
+    pattern = wording.means_format
+    page.chart(means_chart(names, series, scale, picture, width=box.width, height=box.height, pattern=pattern, alone=alone), box)
 
 
 def _place(page: Page, title: str, table: FigureTable, top: float, wording: Wording) -> float:

@@ -49,7 +49,7 @@ class Source:
 
     @cached_property
     def wording(self) -> Wording:
-        return Wording(self.t)
+        return Wording(self.t, self.rules.rounding.mean)
 
     @cached_property
     def rules(self) -> Rules:

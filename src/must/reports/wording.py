@@ -15,21 +15,27 @@ _THOUSANDS_MARK: Final = {Language.NB: "\u00a0", Language.NN: "\u00a0", Language
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The figures' words in the language of `t`."""
+    """The figures' words in the language of `t`. decimals: of a mean, as the rules publish it (R11)."""
 
     t: Texts
+    decimals: int
 
     def percent(self, share: int) -> str:
         """`22 %`, in English `22%`."""
         return self.t("report.figure.percent", share=share)
 
     def mean(self, mean: float) -> str:
-        """One decimal: `3,4`, in English `3.4`."""
-        return f"{mean:.1f}".replace(".", _DECIMAL_MARK[self.t.language])
+        """With as many decimals as are published: `3,4`, in English `3.4`."""
+        return self._number(mean, self.decimals)
+
+    @property
+    def means_format(self) -> str:
+        """The same for a spreadsheet's or a chart's numbers, which have the mark of whoever opens them: `0.0`."""
+        return f"{0:.{self.decimals}f}"
 
     def coefficient(self, coefficient: float) -> str:
-        """One decimal, with a minus that is as wide as a plus: `0,2`, `−0,1`."""
-        return self.mean(coefficient).replace("-", "\N{MINUS SIGN}")
+        """One decimal, which is all there is whatever the means have, and a minus that is as wide as a plus: `0,2`, `−0,1`."""
+        return self._number(coefficient, 1).replace("-", "\N{MINUS SIGN}")
 
     def month(self, year: int, month: int) -> str:
         """`mars 2026`."""
@@ -64,3 +70,6 @@ class Wording:
             if band.startswith(mark):
                 return self.t(key, share=band[1:])
         return self.t("report.figure.percent", share=band)
+
+    def _number(self, number: float, decimals: int) -> str:
+        return f"{number:.{decimals}f}".replace(".", _DECIMAL_MARK[self.t.language])

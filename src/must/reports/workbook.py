@@ -63,7 +63,8 @@ class _Writer:
         self._title = _Texts(book, {"bold": True, "font_size": 18})
         self._heading = _Texts(book, {"bold": True, "font_size": 13, "valign": "bottom", "font_color": _ACCENT})
         self._link = book.add_format({**body, "font_color": _ACCENT, "underline": 1})
-        self._cells = {strong: _Cells(book, {**ruled, "bold": strong}) for strong in (False, True)}
+        numbers = {**_NUMBERS, Kind.MEAN: wording.means_format}
+        self._cells = {strong: _Cells(book, {**ruled, "bold": strong}, numbers) for strong in (False, True)}
         self._head = book.add_format({**head, **_INDENTED})
         self._head_of_numbers = book.add_format({**head, "align": "right"})
 
@@ -170,9 +171,9 @@ class _Texts:
 class _Cells:
     """Writes rows of a table in one look."""
 
-    def __init__(self, book: Workbook, properties: Mapping[str, object]) -> None:
+    def __init__(self, book: Workbook, properties: Mapping[str, object], numbers: Mapping[Kind, str]) -> None:
         self._texts = _Texts(book, {**properties, **_INDENTED})
-        self._numbers = {kind: book.add_format({**properties, "num_format": pattern}) for kind, pattern in _NUMBERS.items()}
+        self._numbers = {kind: book.add_format({**properties, "num_format": pattern}) for kind, pattern in numbers.items()}
 
     def write(self, worksheet: Worksheet, row: int, values: Sequence[Value], columns: Sequence[Column]) -> None:
         lines = 1

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TEXT = "text"
     WHOLE = "whole"
     PERCENT = "percent"
+    MEAN = "mean"
     TENTH = "tenth"
     LIMIT = "limit"
 
@@ -73,7 +74,7 @@ FIGURES: Final = (
     _THEME,
     _FACTOR,
     _text("whose", 40),
-    *(Column(key, Kind.TENTH, 17) for key in ("mean", "low", "high")),
+    *(Column(key, Kind.MEAN, 17) for key in ("mean", "low", "high")),
     *(Column(key, Kind.PERCENT, 17) for key in ("challenge", "middle", "favourable")),
     Column("people", Kind.WHOLE, 16, values="people"),
     _text("note", 27),
@@ -239,5 +240,6 @@ def _direction(wording: Wording, high_is_challenge: bool) -> str:
 def _codebook(sheets: Sequence[Sheet], wording: Wording) -> _Cells:
     for sheet in sheets:
         for column in sheet.columns:
-            told = (f"column.{column.key}", f"meaning.{column.key}", f"values.{column.values or column.kind}")
+            values = f"mean.{wording.decimals}" if column.kind is Kind.MEAN else column.values or column.kind
+            told = (f"column.{column.key}", f"meaning.{column.key}", f"values.{values}")
             yield wording.t(f"workbook.sheet.{sheet.key}"), *(wording.t(f"workbook.{key}") for key in told)
