@@ -10,7 +10,7 @@ from must.cli.faults import told
 
 COMMANDS = {
     "attack": "what an adversary could learn from a publication",
-    "averages": "averages across enterprises, from all publications of a period",
+    "averages": "averages across enterprises, from all publications of a year",
     "demo": "the whole survey in a local world: staff file, mails, answers, reports",
     "instrument": "check and show instruments",
     "report": "reports from answers collected elsewhere",
