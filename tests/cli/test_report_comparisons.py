@@ -166,6 +166,10 @@ BROKEN: dict[str, tuple[Callable[[Publication], str], str]] = {
         lambda made: replace(made, cells=(replace(made.cells[0], topic="nothing"), *made.cells[1:])).to_json(),
         "doesn't fit its questionnaire",
     ),
+    "of other rules than it says": (
+        lambda made: replace(made, cells=(replace(made.cells[0], mean=3.05), *made.cells[1:])).to_json(),
+        "made by the rules “tiny/1”, but shows something that they never give (unit e, topic workload).",
+    ),
     "other enterprise": (lambda made: with_name(made, "Sørlys"), "The publication is of Sørlys (e), but is compared with E (e)."),
     "closed later": (lambda made: replace(made, closed=date(2027, 1, 2)).to_json(), "until 2027-01-02, which is not before 2026-03-20"),
     "closed the same day": (lambda made: replace(made, closed=date(2026, 3, 20)).to_json(), "which is not before 2026-03-20"),

@@ -365,6 +365,38 @@ def test_a_publication_that_the_questionnaire_cannot_have_given_is_refused(stran
         assert refused(partial(changes, earlier, later, EXAMPLE)) == [("comparison.not_of_instrument", None, None)]
 
 
+@pytest.mark.promise("P09", "P13")
+@pytest.mark.parametrize(
+    "forged",
+    [
+        full("e", "load", 3.05, 20),
+        full("e", "load", 3.0, 20, people="20–28"),
+        full("e", "load", 3.0, 20, people="20–19"),
+        full("e", "load", 3.0, 20, people="21–29"),
+        full("e", "load", 3.0, 20, people="020–29"),
+        full("e", "load", 3.0, 20, people="12–"),
+        full("e", "load", 3.0, 20, people=99),
+    ],
+)
+def test_a_publication_with_what_the_rules_that_it_names_never_give_is_refused(forged: Cell) -> None:
+    """Also where whoever changed it has worked its digest out anew."""
+    earlier = Publication.from_json(publication(forged, round="one").to_json())
+    later = publication(full("e", "load", 3.1, 20), round="two")
+    for pair in ((earlier, later), (replace(later, round="one"), replace(earlier, round="two"))):
+        assert refused(partial(compare, *pair, EXAMPLE)) == [("comparison.not_by_rules", None, None)]
+    with pytest.raises(Refusal) as caught:
+        compare(earlier, later, EXAMPLE)
+    assert caught.value.faults[0].details == {"enterprise": "Nordlys", "unit": "e", "topic": "load", "rules": "must-2026/1"}
+    assert len(changes(replace(earlier, rules="must-2020/1"), later, EXAMPLE)) == 1, "what other rules give isn't known"
+    assert len(changes(replace(earlier, certificate=replace(CERTIFICATE, rules_version="0")), later, EXAMPLE)) == 1
+
+
+@pytest.mark.parametrize("people", ["10–", "20–29", "20–49", "10–999", "1000–", 100])
+def test_what_the_rules_may_give_is_compared(people: int | str) -> None:
+    later = publication(full("e", "load", 3.1, 20), round="two")
+    assert len(changes(publication(full("e", "load", 3.0, 20, people=people), round="one"), later, EXAMPLE)) == 1
+
+
 @st.composite
 def publications(draw: st.DrawFn, round: str) -> Publication:
     cells: list[Cell] = []

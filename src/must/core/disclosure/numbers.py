@@ -76,6 +76,13 @@ def band_of(n: int, invited: int, rules: Rules) -> tuple[int, int | None]:
     return start, next(ends, None)
 
 
+def is_band(band: str, rules: Rules) -> bool:
+    """Whether there is a number of invited and of respondents that has this band, `20–29` or `20–` (see `band_of`)."""
+    start, _, end = band.partition("–")
+    begins = [one for one in rules.counts.bands if start == str(one)]
+    return bool(begins) and (not end or any(end == str(later - 1) for later in rules.counts.bands if later > begins[0]))
+
+
 def _below(topic_class: TopicClass, n: int, visibility: Visibility, invited: int, rules: Rules) -> Number:
     if visibility is Visibility.MEAN:
         return Number(least=_checked(rules.ordinary.mean, n, invited))

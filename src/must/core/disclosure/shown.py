@@ -14,7 +14,9 @@ from typing import Final
 
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.topics import TopicClass
+from must.core.disclosure.numbers import is_band
 from must.core.disclosure.publication import Cell, Detail, Publication, State
+from must.core.disclosure.rules import Rules
 from must.core.instrument.model import Instrument, Item, Topic
 from must.core.scoring.scales import scored_among
 
@@ -93,6 +95,25 @@ def check_made_with(instrument: Instrument, publication: Publication) -> None:
     ]
     if strange:
         raise Refusal(Fault("comparison.not_of_instrument", details={"enterprise": enterprise, "where": strange[0]}))
+
+
+def check_made_by(rules: Rules, publication: Publication) -> None:
+    """Raises Refusal where a publication that says it was made by these rules shows a mean finer than they round it, or a number of people
+    that they show otherwise: then somebody has made it up. What other rules give can't be known here."""
+    if (publication.rules, publication.certificate.rules_version) != (rules.id, rules.version):
+        return
+    strange = next((cell for cell in publication.cells if not _is_by(rules, cell)), None)
+    if strange is not None:
+        details = {"enterprise": publication.units[0].name, "unit": strange.unit, "topic": strange.topic, "rules": rules.id}
+        raise Refusal(Fault("comparison.not_by_rules", details=details))
+
+
+def _is_by(rules: Rules, cell: Cell) -> bool:
+    return (
+        (cell.mean is None or round(cell.mean, rules.rounding.mean) == cell.mean)
+        and (cell.n is None or cell.n >= rules.counts.exact)
+        and (cell.n_band is None or is_band(cell.n_band, rules))
+    )
 
 
 def _is_complaint(topic: Topic | None, asked: frozenset[str]) -> bool:

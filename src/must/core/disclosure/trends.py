@@ -15,7 +15,8 @@ from must.core.common.refusals import Fault, Refusal
 from must.core.common.words import tidy
 from must.core.disclosure.grid import NodeKind
 from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
-from must.core.disclosure.shown import Difference, check_made_with, scored_items, whole_cells
+from must.core.disclosure.rules import Rules
+from must.core.disclosure.shown import Difference, check_made_by, check_made_with, scored_items, whole_cells
 from must.core.instrument.model import Instrument
 from must.core.organisation.unit_map import UnitMap
 
@@ -89,13 +90,14 @@ def compare(earlier: Publication, later: Publication, instrument: Instrument, *,
     topic whose score is made of other items (another form) is left out, and so are follow-up sets and breakdowns; so is everything that
     was hidden or isn't there in either round, without a word on which.
 
-    Raises Refusal when a publication is not one of the instrument, both are of the same round or the earlier one is not the earlier, they
-    are of different enterprises, or the map names a code that no unit has. A publication of answers collected elsewhere needn't have a date
-    and has no round: then that the earlier one is the earlier is the caller's to know. That it is of other answers isn't: where both show
-    the same of the enterprise, they are refused.
+    Raises Refusal when a publication is not one of the instrument or shows what its rules never give, both are of the same round or the
+    earlier one is not the earlier, they are of different enterprises, or the map names a code that no unit has. A publication of answers
+    collected elsewhere needn't have a date and has no round: then that the earlier one is the earlier is the caller's to know. That it is
+    of other answers isn't: where both show the same of the enterprise, they are refused.
     """
     for publication in (earlier, later):
         check_made_with(instrument, publication)
+        check_made_by(Rules.of(instrument.rules), publication)
     _check_order(earlier, later)
     origin = _origins(earlier, later, unit_map)
     _check_answers(earlier, later)

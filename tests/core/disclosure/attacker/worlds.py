@@ -101,7 +101,7 @@ def cell(topic: Topic, unit: str, people: Sequence[Mapping[str, int]], asked: Se
     return replace(
         hidden,
         state=State.SHOWN,
-        n_band=f"{len(people) // 10 * 10 or len(people)}–",
+        n_band=f"{max((start for start in SHIPPED.counts.bands if start <= len(people)), default=len(people))}–",
         mean=mean,
         challenge=bands[0] if scores else None,
         bands=bands if scores else None,  # type: ignore[arg-type]
