@@ -207,6 +207,7 @@ def files() -> Mapping[str, bytes]:
         "truth-value.xlsx": written(cell("C2", value=True)),
         "line-break.xlsx": written(cells(C2="Drift\nog bygg", A4="liv@enheten.example\r\nole@enheten.example")),
         "zero-width.xlsx": written(cell("C2", "Dr\u200bift")),
+        "wrong-encoding.xlsx": written(cells(C1="Oml†det", C2="MÃ¥ling", D2="Pr›ver", C4="M\ufffdling", D4="VŒr")),
         "long-cell.xlsx": written(cell("C2", "D" * 201)),
         "heading-date.xlsx": written(cell("C1", date(2026, 1, 1))),
         "heading-formula.xlsx": written(cell("C1", "=A1")),

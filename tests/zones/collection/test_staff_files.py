@@ -91,6 +91,11 @@ FAULTY: dict[str, list[Place]] = {
     "truth-value.xlsx": [("file.truth_value", 2, "Divisjon (C)")],
     "very-hidden-sheet.xlsx": [("file.hidden_sheet", None, None)],
     "word.docx": [("file.other_format", None, None)],
+    "wrong-encoding.xlsx": [
+        ("file.garbled", 1, "C"),
+        ("file.garbled", 2, "Seksjon (D)"),
+        ("file.garbled", 4, "Seksjon (D)"),
+    ],
     "xml-spreadsheet.xls": [("file.other_format", None, None)],
     "zero-width.xlsx": [("file.hidden_sign", 2, "Divisjon (C)")],
 }

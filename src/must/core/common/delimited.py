@@ -1,7 +1,7 @@
 """Delimited text files (CSV) as spreadsheets write them, read strictly.
 
 UTF-8 with or without a byte order mark, or Windows-1252; semicolons or commas; any line ends; quotes; a first line `sep=;`. What is left
-over (UTF-16, NUL, mixed encodings, quotes that don't close, rows of another width) is refused by row, never repaired.
+over (UTF-16, NUL, mixed and other encodings, quotes that don't close, rows of another width) is refused by row, never repaired.
 
 Rows are numbered as a spreadsheet and an editor number them. So that both agree, a cell holds no line break: a quote that isn't closed in
 its own line is a fault of that line and doesn't swallow those after it.
@@ -18,6 +18,7 @@ from typing import Final
 
 from must.core.common.fault_list import FaultList
 from must.core.common.foreign import is_zip, refuse_foreign
+from must.core.common.garbled import doubtful_sign, is_of_1252
 from must.core.common.table import Row, Table, letter, read_headings
 
 DELIMITERS: Final = (";", ",")
@@ -117,7 +118,22 @@ def _text_lines(content: bytes, faults: FaultList) -> list[str]:
     else:
         _note(lines, _undecodable(lines, marked=content.startswith(codecs.BOM_UTF8)), "file.encoding", faults)
     faults.refuse_if_any()
-    return [line.decode("cp1252") for line in lines]
+    decoded = [line.decode("cp1252") for line in lines]
+    _refuse_garbled(decoded, faults)
+    return decoded
+
+
+def _refuse_garbled(lines: list[str], faults: FaultList) -> None:
+    """Raises Refusal with the row and column of what is code page 850 or Mac OS Roman rather than Windows-1252, where nothing in the file
+    says that it is Windows-1252."""
+    if any(map(is_of_1252, lines)):
+        return
+    delimiter = _delimiter(next(line for line in lines if line.strip()).encode())
+    for row, line in enumerate(lines, 1):
+        for index, cell in enumerate(() if line.isascii() else line.split(delimiter)):
+            if (at := doubtful_sign(cell)) is not None:
+                faults.add("file.garbled", row=row, column=letter(index), sign=cell[at])
+    faults.refuse_if_any()
 
 
 def _undecodable(lines: list[bytes], *, marked: bool) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from must.core.common.fault_list import FaultList
+from must.core.common.garbled import garbled_sign
 from must.core.common.words import hidden_sign, tidy
 
 _NONE: frozenset[int] = frozenset()
@@ -64,7 +65,7 @@ def letter(index: int) -> str:
 
 
 def read_headings(cells: Sequence[str], row: int, faults: FaultList) -> tuple[str, ...]:
-    """The headings, tidied. Blank and repeated ones and invisible signs are noted; raises Refusal where all are blank."""
+    """The headings, tidied. Blank and repeated ones, invisible signs and garbled letters are noted; raises Refusal where all are blank."""
     headings = tuple(map(tidy, cells))
     if not any(headings):
         faults.refuse("file.no_heading", row=row)
@@ -72,6 +73,8 @@ def read_headings(cells: Sequence[str], row: int, faults: FaultList) -> tuple[st
     for index, (raw, heading) in enumerate(zip(cells, headings, strict=True)):
         if sign := hidden_sign(raw):
             faults.add("file.hidden_sign", row=row, column=letter(index), sign=sign)
+        elif sign := garbled_sign(heading):
+            faults.add("file.garbled", row=row, column=letter(index), sign=sign)
         if not heading:
             faults.add("file.blank_heading", row=row, column=letter(index))
         elif heading.casefold() in seen:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from must.core.common.garbled import garbled_sign
+
 LONGEST_NAME: Final = 200
 """Signs."""
 
@@ -56,6 +58,8 @@ def name_fault(raw: str) -> tuple[str, dict[str, str | int]] | None:
     if sign := hidden_sign(raw):
         return "file.hidden_sign", {"sign": sign}
     name = tidy(raw)
+    if sign := garbled_sign(name):
+        return "file.garbled", {"sign": sign}
     if len(name) > LONGEST_NAME:
         return "file.long_cell", {"length": len(name), "longest": LONGEST_NAME}
     if name.startswith(_STARTS_FORMULA):

@@ -14,6 +14,7 @@ from typing import Final
 
 from must.core.common.alphabet import norwegian_key
 from must.core.common.fault_list import FaultList
+from must.core.common.garbled import garbled_sign
 from must.core.common.table import Row, Table
 from must.core.common.words import hidden_sign, looks_like_identity_number
 from must.core.organisation.headings import is_general, unit_words
@@ -106,6 +107,8 @@ class GivenCodes:
     def _is_code(self, code: str, row: Row, index: int) -> bool:
         if sign := hidden_sign(code):
             self._note("file.hidden_sign", row, index, sign=sign)
+        elif sign := garbled_sign(code):
+            self._note("file.garbled", row, index, sign=sign)
         elif len(code) > LONGEST_CODE:
             self._note("file.long_cell", row, index, length=len(code), longest=LONGEST_CODE)
         elif sign := _illegal_sign(code):

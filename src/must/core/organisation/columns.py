@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from must.core.common.fault_list import FaultList
+from must.core.common.garbled import garbled_sign
 from must.core.common.table import Row, Table, letter
 from must.core.common.words import hidden_sign, tidy
 from must.core.organisation.codes import pair_codes
@@ -116,7 +117,7 @@ class Headings:
             self._note("staff.code_without_level", index)
         for index in self._of(Meaning.UNKNOWN):
             heading = self._table.headings[index]
-            if heading and not hidden_sign(heading):  # those are noted already
+            if heading and not hidden_sign(heading) and not garbled_sign(heading):  # those are noted already
                 self._note("staff.unknown_column", index)
         emails, languages = self._of(Meaning.EMAIL), self._of(Meaning.LANGUAGE)
         if not emails:
