@@ -84,6 +84,23 @@ def with_rows(report: Report, rows: Sequence[Row]) -> Report:
     return replace(report, chapters=chapters)
 
 
+def asking(report: Report, items: int) -> Report:
+    """The report with so many items in each factor that has any."""
+    chapters = tuple(
+        replace(
+            chapter,
+            factors=tuple(
+                replace(factor, items=tuple(replace(factor.items[0], id=f"i{number}") for number in range(items)))
+                if factor.items
+                else factor
+                for factor in chapter.factors
+            ),
+        )
+        for chapter in report.chapters
+    )
+    return replace(report, chapters=chapters)
+
+
 def mixed(report: Report) -> Report:
     """The report of means with a theme of a risk factor and two protective ones."""
     (risk,) = [factor for factor in factors(report) if factor.id == "workload"]

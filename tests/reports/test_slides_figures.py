@@ -29,6 +29,7 @@ from tests.reports.decks import (
     ROWS,
     SOME_HIDDEN,
     Triple,
+    asking,
     associated,
     association,
     charts,
@@ -98,6 +99,38 @@ def test_what_a_factor_is_compared_with_is_drawn_below_its_answers(report, langu
             assert shape.top > max(other.top + other.height for other in shapes if other is not shape)
             found += 1
     assert found > 0
+
+
+@pytest.mark.promise("P08", "P13")
+def test_a_factor_of_many_questions_has_a_table_of_what_it_is_compared_with(report, language: Language) -> None:  # type: ignore[no-untyped-def]
+    """Bars have no room below the answers to four questions."""
+    one, t = asking(with_rows(report(FULL, language), ROWS), 4), texts(language)
+    slides = {slide.shapes.title.text: slide for slide in opened(one).slides}
+    points = [(point.name, next(factor for factor in factors(one) if factor.id == point.factor)) for point in one.points]
+    banded = [(name, factor) for name, factor in points if factor.bands_picture and factor.items]
+    assert banded
+    for name, factor in banded:
+        slide = slides[t("slides.point.title", name=name)]
+        assert [len(shape.chart.plots[0].categories) for shape in slide.shapes if shape.has_chart] == [4]
+        (shape,) = (shape for shape in slide.shapes if shape.has_table)
+        head, own = ([cell.text for cell in row.cells] for row in shape.table.rows)
+        assert head[1:] == [row.label for row in ROWS]
+        wording = Wording(t, 1)
+        assert own[1:] == [f"{wording.percent(row.share or 0)} · {wording.mean(row.mean or 0)}" for row in ROWS]
+        told = shape._element.nvGraphicFramePr.cNvPr
+        assert told.get("title") == t("slides.picture.table", title=factor.name)
+        assert all(f"{label} {figures}" in told.get("descr") for label, figures in zip(head[1:], own[1:], strict=True))
+        assert t("slides.notes.table") in slide.notes_slide.notes_text_frame.text
+
+
+def test_without_room_or_anything_to_compare_with_a_factors_slide_has_its_answers_alone(report) -> None:  # type: ignore[no-untyped-def]
+    for one in (asking(with_rows(report(FULL), ROWS), 8), asking(with_rows(report(FULL), ROWS[:1]), 4)):
+        titles = {texts(Language.NB)("slides.point.title", name=point.name) for point in one.points}
+        slides = [slide for slide in opened(one).slides if slide.shapes.title.text in titles]
+        assert slides
+        for slide in slides:
+            assert not [shape for shape in slide.shapes if shape.has_table]
+            assert texts(Language.NB)("slides.notes.table") not in slide.notes_slide.notes_text_frame.text
 
 
 @pytest.mark.promise("P09")

@@ -18,7 +18,7 @@ from must.reports.slides_text import cut
 from must.reports.slides_xml import plain
 from must.reports.wording import Wording
 from must.ui.texts import texts
-from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, associated, charts, deck_of, factors, graphics, mixed, with_rows
+from tests.reports.decks import CODES, FULL, MAIN, MEANS, ROWS, asking, associated, charts, deck_of, factors, graphics, mixed, with_rows
 
 
 def opened(report: Report) -> Deck:
@@ -67,6 +67,7 @@ def test_nothing_lies_over_anything_else_or_beyond_the_edge(report) -> None:  # 
         associated(report("0")),
         mixed(report(MEANS)),
         crowd,
+        *(asking(with_rows(report(FULL), ROWS), items) for items in range(1, 7)),
     ):
         points = [point for point in one.points if any(point.factor == factor.id for factor in factors(one))]
         for slide in opened(replace(one, points=tuple(points))).slides:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from must.reports.content import Chapter, Factor, ItemShares, Picture, Whose
@@ -38,6 +39,10 @@ _SIGNS: Final = {
     "triangle": "\N{BLACK UP-POINTING TRIANGLE}",
 }
 """The charts' marks, as signs among words."""
+
+_ASKED: Final = Box(8.75, 2.75, 3.98, 4.0)
+"""Where the layout has a factor's questions."""
+_BELOW: Final = 0.14  # inches that a paragraph keeps free below it: the last one needs none
 
 _OPTIONS: Final = 0.6  # inches for the options' names over a chart of items
 
@@ -105,19 +110,21 @@ def _counted(deck: Deck, title: str, factors: Sequence[Factor], hidden: Sequence
 
 
 def add_items(deck: Deck, title: str, under: str, factor: Factor, wording: Wording, *, notes: Sequence[str]) -> None:
-    """The answers to a factor's items, with its questions for the dialogue beside them; and its bands beside those it is compared with,
-    where there is room. under: what stands below the title."""
+    """The answers to a factor's items, with its questions for the dialogue beside them. Below them, what it is compared with: as bars where
+    there is room for them, else as a table, which needs less. under: what stands below the title."""
     t = wording.t
     heading = Paragraph((Run(t("report.questions"), 18, bold=True),), heading=True)
     asked = [heading, *(said(question, 18) for question in factor.questions)] if factor.questions else []
-    how = t("slides.notes.follow_up" if factor.axis is None else "slides.notes.items")
-    page = deck.add(Layout.QUESTIONS, title, {LEAD: [lead(under)], TEXT: asked}, [how, *notes])
     top, width = 2.05, 7.85 if asked else _WIDTH
     alike = _alike(factor.items)
     left = 0.46 if asked else 0.36
     room, compared = _FOOT - top - (_OPTIONS + 0.1) * len(alike), _room_to_compare(factor)
     least = max(_LEAST_BAR, 0.15 + 0.24 * max(lines(item.text, 14, left * width) for item in factor.items))
     beside = compared if compared and least * len(factor.items) + compared <= room else 0
+    table = None if beside or not compared else _table_below(factor, room - least * len(factor.items), wording)
+    beside = table.height if table else beside
+    how = [t("slides.notes.follow_up" if factor.axis is None else "slides.notes.items"), *([t("slides.notes.table")] if table else [])]
+    page = deck.add(Layout.QUESTIONS, title, {LEAD: [lead(under)], TEXT: asked}, [*how, *notes])
     each = min(0.95, (room - beside) / len(factor.items))
     for number, items in enumerate(alike):
         _option_names(page, Box(_LEFT, top, width if number else _WIDTH, _OPTIONS - 0.1), items[0])
@@ -125,8 +132,19 @@ def add_items(deck: Deck, title: str, under: str, factor: Factor, wording: Wordi
         box = Box(_LEFT, top + _OPTIONS, width, each * len(items))
         page.chart(items_chart(items, told, left=left), box)
         top = box.foot + 0.1
-    if beside:
+    if table:
+        if asked:
+            page.resize(TEXT, replace(_ASKED, height=_FOOT - table.height - _ASKED.y))
+        _place(page, factor.name, table, _FOOT - table.height, wording)
+    elif beside:
         _compared(page, factor, Box(_LEFT, top + _GAP, width, beside - _GAP), wording, left=left)
+
+
+def _table_below(factor: Factor, room: float, wording: Wording) -> FigureTable | None:
+    """The table of a factor beside those it is compared with, where the answers leave room for it and the questions end above it."""
+    table = FigureTable.of([factor], "bands", wording)
+    asked = height([wording.t("report.questions"), *factor.questions], 18, _ASKED.width - 0.4) if factor.questions else 0
+    return table if table.height <= room and asked <= _FOOT - table.height - _ASKED.y + _BELOW else None
 
 
 def _room_to_compare(factor: Factor) -> float:
