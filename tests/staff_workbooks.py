@@ -222,6 +222,10 @@ def files() -> Mapping[str, bytes]:
                 sheet.merge_cells("B4:B5"),
             ]
         ),
+        "title-row.xlsx": written(
+            lambda sheet: [sheet.insert_rows(1, 2), cell("A1", "Ansattliste per 01.02.2026")(sheet), sheet.merge_cells("A1:D1")]
+        ),
+        "title-date.xlsx": written(lambda sheet: [sheet.insert_rows(1), cell("A1", date(2026, 2, 1))(sheet)]),
         "too-many-columns.xlsx": written(cell("XFD1", "Lønn")),
         "macros.xlsm": repacked(plain, xl__vbaProject_bin=b"\0Attribut"),
         "macros-by-type.xlsx": with_content_types(plain),

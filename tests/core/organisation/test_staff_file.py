@@ -90,6 +90,8 @@ FAULTY: dict[str, list[Place]] = {
     "several-email-columns": [("staff.several_email_columns", 1, None)],
     "several-language-columns": [("staff.several_language_columns", 1, None)],
     "tab-separated": [("file.separator", 1, None)],
+    "title-row": [("staff.title_row", 1, None)],
+    "title-row-contact": [("staff.title_row", 1, None)],
     "unclosed-quote": [("file.quotes", 3, None), ("file.quotes", 4, None)],
     "unit-spelling": [("staff.unit_spelling", 3, "Divisjon (C)"), ("staff.unit_spelling", 4, "Seksjon (D)")],
     "unknown-column": [("staff.unknown_column", 1, "Rom (C)"), ("staff.unknown_column", 1, "Buss (D)")],
@@ -205,6 +207,23 @@ def test_units_that_differ_in_case_under_different_parents_are_fine() -> None:
 @pytest.mark.parametrize("name", ["- Ikke plassert", "+47-teamet", "Team 1/2 (A & B), øst", "Å", "'s-Hertogenbosch"])
 def test_honest_unit_names_are_taken(name: str) -> None:
     assert read(lines(f"a@x.example;;{name};")).tree.units["001"].name == name
+
+
+def test_a_title_is_told_with_the_row_of_the_headings() -> None:
+    for name in ("title-row", "title-row-contact"):
+        with pytest.raises(Refusal) as refusal:
+            read(content_of("staff", name))
+        assert [fault.details for fault in refusal.value.faults] == [{"headings": 3}]
+
+
+def test_headings_are_looked_for_in_the_first_ten_rows() -> None:
+    rows = ["E-post;Enhet", "kari@enheten.example;Drift"]
+    assert refused(lambda: read(lines(*["Om listen"] * 8, *rows, heading="Ansatte"))) == [("staff.title_row", 1, None)]
+    assert ("staff.title_row", 1, None) not in refused(lambda: read(lines(*["Om listen"] * 9, *rows, heading="Ansatte")))
+
+
+def test_a_unit_that_is_called_as_addresses_are_makes_no_row_one_of_headings() -> None:
+    assert read(lines("a@x.example;Mail;E-post", heading="Kontakt;Divisjon;Seksjon")).tree.units["002"].name == "E-post"
 
 
 PATHS = st.lists(st.sampled_from(["Drift", "Nord", "Sør", "Øst, vest", 'Kalt "Å"', "Ærfugl & co; 2"]), max_size=3).map(tuple)

@@ -85,6 +85,8 @@ FAULTY: dict[str, list[Place]] = {
     "several-sheets.xlsx": [("file.several_sheets", None, None)],
     "strict.xlsx": [("file.other_format", None, None)],
     "time-value.xlsx": [("file.date_value", 2, "Seksjon (D)")],
+    "title-date.xlsx": [("staff.title_row", 1, None)],
+    "title-row.xlsx": [("staff.title_row", 1, None)],
     "too-deep.xlsx": [("file.damaged", None, None)],
     "too-many-columns.xlsx": [("file.too_many_columns", None, None)],
     "truncated.xlsx": [("file.damaged", None, None)],

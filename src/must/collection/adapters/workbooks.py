@@ -81,6 +81,9 @@ class SheetTable(Table):
     def __len__(self) -> int:
         return len(self.content)
 
+    def top(self, count: int) -> Iterator[tuple[int, list[str]]]:
+        return ((row.number, row.cells) for row in self.content[:count])
+
     def rows(self, faults: FaultList) -> Iterator[Row]:  # noqa: ARG002 (no row of a sheet is ragged)
         return iter(self.content)
 

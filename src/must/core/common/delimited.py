@@ -14,6 +14,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from must.core.common.fault_list import FaultList
@@ -41,6 +42,11 @@ class DelimitedTable(Table):
     def is_blank(self, line: str) -> bool:
         """Whether no cell of a line holds anything. Spreadsheets leave such lines behind."""
         return not line.strip(f' \t\xa0"{self.delimiter}')
+
+    def top(self, count: int) -> Iterator[tuple[int, list[str]]]:
+        filled = ((number, line) for number, line in enumerate(self.lines, 1) if number > self.heading_row and line)
+        for number, line in islice(filled, count):
+            yield number, _split(line, _delimiter(line.encode())) or []
 
     def rows(self, faults: FaultList) -> Iterator[Row]:
         width = len(self.headings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -49,6 +49,10 @@ class Table(ABC):
     @abstractmethod
     def rows(self, faults: FaultList) -> Iterator[Row]:
         """The rows below the heading. Blank ones are passed over; those that can't be read are noted as faults."""
+
+    @abstractmethod
+    def top(self, count: int) -> Iterable[tuple[int, Sequence[str]]]:
+        """Numbers and cells of so many of the first rows below the heading, each read by itself: the headings may be further down."""
 
     def note_cells(self, columns: Collection[int], faults: FaultList) -> None:  # noqa: B027 (text files have no such cells)
         """Note the faulty cells of these columns. What stands in columns that nobody reads does no harm."""

@@ -20,7 +20,7 @@ from must.core.common.words import looks_like_identity_number, name_fault, tidy
 from must.core.organisation.addresses import parse_address
 from must.core.organisation.codes import GivenCodes, Path, number_units
 from must.core.organisation.columns import NO_CORRECTIONS, Columns, ColumnTaken, Corrections, Headings
-from must.core.organisation.headings import language_of
+from must.core.organisation.headings import EMAIL, key, language_of
 from must.core.organisation.levels import check_levels
 from must.core.organisation.tree import Unit, UnitTree
 
@@ -28,6 +28,8 @@ LARGEST_FILE: Final = 50_000_000
 """Bytes. A list of 200 000 people is a quarter of it."""
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 60
+MOST_TITLES: Final = 9
+"""Rows below the first in which headings are looked for."""
 
 ReadTable = Callable[[bytes, FaultList], Table]
 """Reads one kind of file, or several: headings and rows. Raises Refusal where it can't."""
@@ -91,8 +93,20 @@ def _check_size(table: Table, faults: FaultList) -> None:
         FaultList(faults.file).refuse("file.too_many_columns", columns=len(table.headings), most=MOST_COLUMNS)
     if len(table) > MOST_ROWS:
         faults.refuse("file.too_many_rows", rows=len(table), most=MOST_ROWS)
+    _check_first_row(table, faults)
     if any("@" in heading or looks_like_identity_number(heading) for heading in table.headings):
         FaultList(faults.file).refuse("file.no_heading", row=table.heading_row)
+
+
+def _check_first_row(table: Table, faults: FaultList) -> None:
+    """Raises Refusal where titles stand above the headings: where the first row has fewer cells filled than one below that has a heading
+    for addresses. Told alone, since the columns are none as long as they are named by a title."""
+    if any(key(heading) in EMAIL for heading in table.headings):
+        return
+    filled = sum(map(bool, table.headings))
+    for row, cells in table.top(MOST_TITLES):
+        if sum(map(bool, map(tidy, cells))) > filled and any(key(cell) in EMAIL for cell in cells):
+            FaultList(faults.file).refuse("staff.title_row", row=table.heading_row, headings=row)
 
 
 def _staff_file(staff: Sequence[tuple[str, Language, Path]], given: Mapping[Path, str], enterprise: str) -> StaffFile:
