@@ -77,7 +77,7 @@ def test_no_name_of_letters_is_taken_for_garbled(name: str) -> None:
 
 @st.composite
 def norwegian_words(draw: st.DrawFn) -> str:
-    """A word with consonants after every æ and after an ø at its beginning: æ at a word's end would be a quotation mark, ø alone an arrow."""
+    """A word with consonants after every æ, which is a quotation mark at a word's end, and after an ø that begins it."""
     consonants = st.sampled_from(["b", "br", "d", "f", "fl", "g", "k", "kj", "l", "m", "n", "p", "r", "sk", "sv", "t", "v"])
     vowels = st.sampled_from("aeiouyæøå")
     ends = st.sampled_from(["r", "l", "k", "rd", "ring", "rfugl"])

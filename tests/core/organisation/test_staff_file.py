@@ -93,6 +93,7 @@ FAULTY: dict[str, list[Place]] = {
     "title-row": [("staff.title_row", 1, None)],
     "title-row-contact": [("staff.title_row", 1, None)],
     "unclosed-quote": [("file.quotes", 3, None), ("file.quotes", 4, None)],
+    "unit-punctuation": [("staff.unit_spelling", row, "Divisjon (C)") for row in (3, 4, 5, 6, 8, 10)],
     "unit-spelling": [("staff.unit_spelling", 3, "Divisjon (C)"), ("staff.unit_spelling", 4, "Seksjon (D)")],
     "unknown-column": [("staff.unknown_column", 1, "Rom (C)"), ("staff.unknown_column", 1, "Buss (D)")],
     "unknown-language": [("staff.unknown_language", 3, "Målform (B)"), ("staff.unknown_language", 4, "Målform (B)")],

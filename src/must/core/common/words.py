@@ -18,6 +18,9 @@ _LONG_NUMBER: Final = re.compile(r"\d(?:[\W_]*\d){10}")
 _SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
 _JOINED_PICTURES: Final = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
 """A zero-width joiner between two pictures (emoji), where it can be seen: they become one."""
+_QUOTES: Final = re.compile("[\"'`´‘’‚‛“”„‟«»‹›′″＂＇]")
+_DASHES: Final = re.compile("[-−]+")
+_BESIDE_PUNCTUATION: Final = re.compile(r" (?=[^\w ])|(?<=[^\w ]) ")
 _STARTS_FORMULA: Final = ("=", "@")
 """A spreadsheet runs a cell that starts so. It also runs some with + or -, but those begin honest names: writers of spreadsheets mark
 every name as text."""
@@ -26,6 +29,14 @@ every name as text."""
 def tidy(text: str) -> str:
     """The text in Unicode's composed form (NFC), trimmed, with every run of spaces made one space."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def folded(text: str) -> str:
+    """What a name is compared by, where one name typed in two ways must not be two: without upper and lower case, widths of letters, kinds
+    of dashes and quotation marks, and spaces beside punctuation. Letters and digits stay."""
+    plain = unicodedata.normalize("NFKC", _QUOTES.sub("'", tidy(text))).casefold()
+    dashed = _DASHES.sub("-", "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in plain))
+    return _BESIDE_PUNCTUATION.sub("", tidy(dashed))
 
 
 def hidden_sign(text: str) -> str | None:

@@ -16,7 +16,7 @@ from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
 from must.core.common.languages import Language
 from must.core.common.table import Row, Table
-from must.core.common.words import looks_like_identity_number, name_fault, tidy
+from must.core.common.words import folded, looks_like_identity_number, name_fault, tidy
 from must.core.organisation.addresses import parse_address
 from must.core.organisation.codes import GivenCodes, Path, number_units
 from must.core.organisation.columns import NO_CORRECTIONS, Columns, ColumnTaken, Corrections, Headings
@@ -156,7 +156,8 @@ class _Emails:
 
 
 class _Spellings:
-    """Finds units under one parent that differ in upper and lower case alone: one unit, typed in two ways, would be reported as two."""
+    """Finds units under one parent that differ in no letter or digit, but in case, dashes, quotation marks or spaces beside punctuation: one
+    unit, typed in two ways, would be reported as two."""
 
     def __init__(self, faults: FaultList) -> None:
         self.faults = faults
@@ -169,7 +170,7 @@ class _Spellings:
             if unit in self.known:
                 return
             self.known.add(unit)
-            name, first = self.first.setdefault(tuple(map(str.casefold, unit)), (unit[-1], row.number))
+            name, first = self.first.setdefault(tuple(map(folded, unit)), (unit[-1], row.number))
             if name != unit[-1]:
                 column = table.place(levels[depth - 1])
                 self.faults.add("staff.unit_spelling", row=row.number, column=column, unit=unit[-1], other=name, first=first)
