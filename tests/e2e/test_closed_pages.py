@@ -87,12 +87,13 @@ def pages(page: Page, home: str, link: str, code: str) -> Iterator[str]:
     expect(page.get_by_role("heading", level=1)).to_have_text("Undersøkelsen er lukket")
     yield "closed"
     page.locator("main").get_by_role("link", name="Trekk svarene mine").click()
+    expect(page.locator("#link")).to_have_value(link.partition("#")[2])
     yield "late"
-    page.get_by_label("Den personlige lenken din").fill(link.partition("#")[2])
     page.get_by_label("Koden din").fill("ABCDE-FGHJK")
     page.get_by_role("button", name="Finn svarene mine").click()
     yield "late, refused"
     page.goto(f"{home}continue")
+    yield "late, by its address alone"
     page.get_by_label("Den personlige lenken din").fill(link.partition("#")[2])
     page.get_by_label("Koden din").fill(code)
     page.get_by_role("button", name="Finn svarene mine").click()

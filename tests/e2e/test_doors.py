@@ -67,6 +67,122 @@ def test_a_shared_device_forgets_one_person_before_the_next_one_comes(context: N
 
 
 @pytest.mark.promise("P07")
+@pytest.mark.parametrize("way_out", ["forget", "withdraw"])
+def test_going_back_to_the_start_page_finds_no_link_when_the_device_was_to_forget(
+    context: NewContext, open_round: OpenRound, way_out: str
+) -> None:
+    """Who finds one there starts in somebody else's place, and by ADR 11 displaces that person's answers."""
+    link, browser = open_round.link(), context()
+    page = browser.new_page()
+    answer_and_finish(page, link)
+    leave_for_good(page, open_round, way_out)
+    for _ in range(20):
+        page.go_back()
+        page.wait_for_load_state()
+        assert link.partition("#")[2] not in stays_here(page)
+        if page.url.partition("?")[0] == open_round.home:
+            break
+    expect(page.get_by_label("Den personlige lenken din")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Den personlige lenken din")).to_have_value("")
+    page.get_by_role("button", name="Start undersøkelsen").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize("way_out", ["forget", "withdraw"])
+def test_the_same_link_opened_in_another_tab_is_forgotten_there_too(context: NewContext, open_round: OpenRound, way_out: str) -> None:
+    link, browser = open_round.link(), context()
+    other, page = browser.new_page(), browser.new_page()
+    other.goto(link)
+    expect(other.locator("#link")).to_have_value(link.partition("#")[2])
+    _, asked = answer_and_finish(page, link)
+    third = browser.new_page()
+    third.goto(asked)
+    assert ticked(third, FIRST) == "4"
+    leave_for_good(page, open_round, way_out)
+    expect(other.get_by_label("Den personlige lenken din")).to_have_value("")
+    expect(third).to_have_url(re.compile("/continue$"))
+    assert link.partition("#")[2] not in stays_here(other)
+    other.reload()
+    expect(other.get_by_label("Den personlige lenken din")).to_have_value("")
+
+
+@pytest.mark.promise("P07")
+def test_what_was_typed_at_a_door_is_not_sent_again_by_going_back_to_it(context: NewContext, open_round: OpenRound) -> None:
+    """A page that answers a form lies in the history with what was sent: there the link, and a code with one letter wrong."""
+    link, page = open_round.link(), context().new_page()
+    secret, code = link.partition("#")[2], start(page, link)
+    wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
+    page.context.clear_cookies(name="must_answer")
+    page.goto(open_round.home)
+    page.get_by_label("Den personlige lenken din").fill(secret)
+    page.get_by_role("button", name="Fortsett med koden min").click()
+    page.get_by_label("Koden din").fill(wrong)
+    page.get_by_role("button", name="Fortsett").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Koden din").fill(code)
+    page.get_by_role("button", name="Fortsett").click()
+    page.wait_for_url("**/page/*")
+    leave_for_good(page, open_round, "forget")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.is_navigation_request() else None)
+    for _ in range(8):
+        page.go_back()
+        page.reload()
+        assert [each for each in (secret, wrong) if each in stays_here(page)] == []
+        if page.url == open_round.home:
+            break
+    assert set(sent) == {"GET"}
+
+
+def test_a_link_waits_over_a_look_at_the_letter_and_for_nobody_who_comes_by_the_bare_address(
+    context: NewContext, open_round: OpenRound
+) -> None:
+    link, page = open_round.link(), context().new_page()
+    secret = link.partition("#")[2]
+    page.goto(open_round.home)
+    page.evaluate("(link) => location.assign(link)", f"{open_round.home}#{secret}")
+    expect(page.locator("#link")).to_have_value(secret)
+    assert page.url == open_round.home, "also where the page was open already"
+    page.locator('footer a[href$="/letter"]').click()
+    page.wait_for_url("**/letter")
+    page.go_back()
+    expect(page.locator("#link")).to_have_value(secret)
+    page.reload()
+    expect(page.locator("#link")).to_have_value(secret)
+    page.goto(open_round.home)
+    expect(page.locator("#link")).to_have_value("")
+
+
+def test_a_page_from_the_browsers_memory_is_loaded_anew(context: NewContext, open_round: OpenRound) -> None:
+    """Browsers under test keep no pages in memory: what one would say that does is said in its place."""
+    page = context().new_page()
+    page.goto(open_round.link())
+    expect(page.locator("#link")).not_to_have_value("")
+    with page.expect_navigation():
+        page.evaluate("sessionStorage.clear(); dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_label("Den personlige lenken din")).to_have_value("")
+
+
+def leave_for_good(page: Page, open_round: OpenRound, way_out: str) -> None:
+    """Let the device forget, or withdraw."""
+    page.goto(open_round.home + ("done" if way_out == "forget" else "withdraw"))
+    page.get_by_role("button", name=re.compile("^(Avslutt og glem denne maskinen|Ja, slett svarene mine)$")).click()
+    page.wait_for_url(re.compile("/(forgotten|withdrawn)$"))
+
+
+def stays_here(page: Page) -> str:
+    """What a script, and whoever sits here, can find in this tab: storage, state, address and what stands in the fields."""
+    return str(
+        page.evaluate(
+            """JSON.stringify([{ ...sessionStorage }, { ...localStorage }, history.state, location.href,
+            [...document.querySelectorAll("input")].map((each) => each.value)])"""
+        )
+    )
+
+
+@pytest.mark.promise("P07")
 def test_whoever_forgot_to_finish_is_still_not_shown_to_the_next_link(context: NewContext, open_round: OpenRound) -> None:
     mine, colleagues, page = open_round.link(), open_round.link(), context().new_page()
     code, asked = answer_and_finish(page, mine)

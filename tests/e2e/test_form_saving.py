@@ -71,8 +71,9 @@ def spoken(page: Page) -> Locator:
 
 
 def drafts(page: Page) -> dict[str, str]:
-    """What lies in the tab's storage."""
-    return dict(page.evaluate("({ ...sessionStorage })"))
+    """The answers that wait in the tab's storage."""
+    stored: dict[str, str] = page.evaluate("({ ...sessionStorage })")
+    return {name: value for name, value in stored.items() if name.startswith("must.draft.")}
 
 
 def button(page: Page, go: str) -> Locator:

@@ -1,18 +1,38 @@
 // Everything works without this file. It saves typing, clicks and page loads, and keeps no more than the page itself does.
 "use strict";
 
-// The personal link comes in the part of the address that browsers send to nobody. It is taken out of the address bar and the
-// history at once, and stays with this tab's entry only, so that reloading the page doesn't lose it.
+const DRAFT = "must.draft.";
+const LINK = "must.link.";
+const round = location.pathname.match(/^\/s\/[^/]+\//)?.[0];
+const gone = /\/(forgotten|withdrawn)$/.test(location.pathname);
+
+// The personal link comes in the part of the address that browsers send to nobody. It is taken out of the address bar, and of the pages
+// that this tab goes back to, at once; the browser's own list of visited addresses may have it by then, and no page can take it out of
+// there. It waits in this tab's storage, so that reloading the page doesn't lose it, until this browser is told to forget.
 function fillLink() {
   const field = document.querySelector("[data-link]");
-  if (!field) return;
-  const input = field.querySelector("input");
   const arrived = location.hash.match(/^#((?:[0-9A-Za-z]-?){25})/)?.[1];
-  if (arrived) history.replaceState({ link: arrived }, "", location.pathname + location.search);
-  if (!input.value) input.value = arrived ?? history.state?.link ?? "";
-  if (!input.value || "refused" in field.dataset) return;
+  if (!round || !(field || arrived)) return;
+  // A page that answers a form lies in the history with what was sent, as the link: from here on it is an ordinary page there.
+  history.replaceState(null, "", location.pathname + location.search);
+  const refused = field && "refused" in field.dataset;
+  const input = field?.querySelector("input");
+  const link = arrived ?? (refused ? null : input.value || waiting());
+  if (link) store(LINK + round, link);
+  if (!field || !link) return;
+  input.value = link;
   field.hidden = true;
   document.querySelector("[data-link-filled]").hidden = false;
+}
+
+// The link that waits. Not for somebody who comes anew, by the bare address: that may be the next person.
+function waiting() {
+  const anew = arrival() === "navigate" && !document.referrer.startsWith(`${location.origin}/`);
+  return anew ? null : stored(LINK + round)[0]?.[1];
+}
+
+function arrival() {
+  return performance.getEntriesByType("navigation")[0]?.type;
 }
 
 function prepareCode() {
@@ -30,31 +50,53 @@ function prepareCode() {
   }
 }
 
-// What form.js keeps until it is saved goes when this browser is told to forget the attempt, or the attempt is withdrawn.
-function forgetDrafts(event) {
-  if (!/\/(forget|withdraw)$/.test(new URL(event.submitter?.formAction || event.target.action).pathname)) return;
-  for (const name of drafts("/")) sessionStorage.removeItem(name);
+// What waits in this tab, form.js's answers and the link, goes when this browser is told to forget the attempt or the attempt is withdrawn.
+function forget() {
+  for (const [name] of [...stored(DRAFT), ...stored(LINK)]) sessionStorage.removeItem(name);
+}
+
+// So it does in the round's other tabs, whose pages come anew: without the attempt, and without what stood in their fields.
+function forgetEverywhere() {
+  if (gone) forget();
+  if (!round || !("BroadcastChannel" in window)) return;
+  const tabs = new BroadcastChannel(`must.forget.${round}`);
+  if (!gone) tabs.onmessage = () => { forget(); location.reload(); };
+  else if (arrival() === "navigate") tabs.postMessage(""); // not when somebody only comes back to this page
 }
 
 // What form.js couldn't save before the close never will be: the page that says so says it once, and the drafts go.
 function tellUnsaved() {
   const words = document.querySelector("[data-unsaved]");
   if (!words) return;
-  const unsaved = drafts(location.pathname);
+  const unsaved = stored(DRAFT + location.pathname);
   words.hidden = unsaved.length === 0;
-  for (const name of unsaved) sessionStorage.removeItem(name);
+  for (const [name] of unsaved) sessionStorage.removeItem(name);
 }
 
-// What form.js keeps in this tab for the pages below a path.
-function drafts(path) {
+// What lies in this tab's storage under names that begin so: pairs of name and value.
+function stored(beginning) {
   try {
-    return Object.keys(sessionStorage).filter((name) => name.startsWith(`must.draft.${path}`));
+    return Object.entries(sessionStorage).filter(([name]) => name.startsWith(beginning));
   } catch {
     return []; // storage is forbidden here
   }
 }
 
+function store(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // storage is forbidden here: a reload loses it
+  }
+}
+
+forgetEverywhere();
 fillLink();
 prepareCode();
 tellUnsaved();
-document.addEventListener("submit", forgetDrafts);
+addEventListener("hashchange", () => { if (location.hash.length > 25) fillLink(); });
+// A page that the browser shows from its memory still has the link in its field, or shows the code. (form.js looks after its own.)
+addEventListener("pageshow", (event) => { if (event.persisted && round && !document.querySelector("[data-answers]")) location.reload(); });
+document.addEventListener("submit", (event) => {
+  if (/\/(forget|withdraw)$/.test(new URL(event.submitter?.formAction || event.target.action).pathname)) forget();
+});
