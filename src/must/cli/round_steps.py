@@ -158,6 +158,7 @@ class Steps:
             + f": {each.accepted} sent, {each.refused} refused, {each.deferred} put off, {each.in_doubt} in doubt, "
             + (f"{each.bounced} bounced" if each.collects_bounces else "bounces not counted")
             + ("" if each.done else unfinished)
+            + ("\n  the mail server has taken none of these yet: the mailer's log says what it answers" if each.takes_nobody else "")
             for each in stands.mailings
         ]
         days = f"{stands.opens.astimezone(LOCAL):%Y-%m-%d %H:%M} to {stands.closes.astimezone(LOCAL):%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TypeVar
 
 import pytest
@@ -15,6 +16,7 @@ from must.collection.actions.answers import find_survey, find_ticket, read_answe
 from must.collection.actions.shuffling import shuffle
 from must.collection.adapters.smtp import smtp
 from must.collection.models import Delivery, Mailing, Response
+from must.core.campaign.reminders import REST
 from must.core.campaign.states import RoundState
 from must.core.common.refusals import Refusal
 
@@ -166,4 +168,28 @@ def test_several_mailers_and_a_server_that_loses_mails_send_none_twice(db: None)
     states = Counter(Delivery.objects.values_list("state", flat=True))
     assert states == {"accepted": 29, "handed_over": 2}
     assert Counter(Counter(flaky.taken).values()) == {1: 30}
+    assert Mailing.objects.get().done
+
+
+@pytest.mark.promise("P06")
+def test_several_mailers_and_a_server_that_refuses_everybody_burn_no_mailing(db: None) -> None:
+    """Each hears too few refusals to give up; once the server's setting is mended, everybody gets one mail."""
+    life = Life().opened()
+    become("mailer")
+    invitations.mint_links(round_id=life.id)
+    mailing, mended = Mailing.objects.get(), False
+
+    def send() -> None:
+        with suppress(invitations.MailServerTrouble), smtp(flaky.address) as server:
+            invitations.send_mailing(mailing_id=mailing.pk, server=server, clock=life.clock.now)
+
+    with Flaky(lambda step, recipient: "554 rejected" if step is Step.END and not mended else None) as flaky:
+        at_once([send] * 4)
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"deferred"}
+        assert not Mailing.objects.get().done
+        mended = True
+        life.clock.set(life.now + REST)
+        at_once([send] * 4)
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == {"accepted": 31}
+    assert Counter(Counter(flaky.taken).values()) == {1: 31}
     assert Mailing.objects.get().done

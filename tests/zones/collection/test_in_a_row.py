@@ -57,10 +57,21 @@ def test_a_server_that_takes_one_now_and_then_is_not(life: Life) -> None:
     assert states() == {"accepted": 1, "deferred": PEOPLE - 1}
 
 
-@pytest.mark.parametrize("error", [Refused, CannotOpen, BadHeaderError])
-def test_what_is_refused_for_ever_says_nothing_of_the_others(life: Life, error: type[Exception]) -> None:
+@pytest.mark.parametrize("error", [CannotOpen, BadHeaderError])
+def test_what_cannot_be_written_says_nothing_of_the_others(life: Life, error: type[Exception]) -> None:
     send(life, Outbox(refuses=never(error)))
     assert states() == {"refused": PEOPLE}
+
+
+def test_what_is_refused_says_nothing_of_the_others_once_one_is_taken(life: Life) -> None:
+    number = count()
+
+    def others(mail: EmailMultiAlternatives) -> None:
+        if next(number):
+            raise Refused
+
+    send(life, Outbox(refuses=others))
+    assert states() == {"accepted": 1, "refused": PEOPLE - 1}
 
 
 def test_a_refusal_in_between_does_not_hide_that_the_rest_is_put_off(life: Life) -> None:

@@ -134,9 +134,11 @@ def test_a_stored_link_belongs_to_its_invitation_and_opens_with_the_mailers_key_
 
 def test_who_the_server_refuses_for_good_is_marked_and_the_rest_get_theirs(life: Life) -> None:
     def refuse(mail: EmailMultiAlternatives) -> None:
-        if mail.to[0].startswith("toppsjef"):
+        if len(life.outbox.mails) == 10 and not refused:
+            refused.extend(mail.to)
             raise Refused
 
+    refused: list[str] = []
     life.outbox.refuses = refuse
     life.invited()
     assert len(life.outbox.mails) == 30
@@ -145,11 +147,14 @@ def test_who_the_server_refuses_for_good_is_marked_and_the_rest_get_theirs(life:
 
 
 class Choosy(Mailbox):
-    """Refuses the director's mail when it has read it, and takes the others'."""
+    """Refuses one mail when it has read it, and takes the others."""
+
+    refused = False
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if envelope.rcpt_tos[0].startswith("toppsjef"):
-            return "552 5.2.2 toppsjef's mailbox is full"
+        if self.count == 10 and not self.refused:
+            self.refused = True
+            return f"552 5.2.2 {envelope.rcpt_tos[0]}'s mailbox is full"
         return await super().handle_DATA(server, session, envelope)
 
 
@@ -269,9 +274,11 @@ def test_the_log_says_why_a_mail_is_not_taken_and_not_whose_it_is(
     life: Life, caplog: pytest.LogCaptureFixture, failure: NotTaken, left: str
 ) -> None:
     def refuse(mail: EmailMultiAlternatives) -> None:
-        if mail.to[0].startswith("toppsjef"):
+        if len(life.outbox.mails) == 10 and not refused:
+            refused.extend(mail.to)
             raise failure
 
+    refused: list[str] = []
     life.outbox.ends = refuse
     mint(life.opened())
     with caplog.at_level(logging.WARNING):

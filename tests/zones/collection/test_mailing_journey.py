@@ -56,6 +56,8 @@ class Fate:
             self.lost.add(recipient)
         elif recipient and does and does.startswith("55"):
             self.refused.add(recipient)
+        else:  # where it was refused before any was taken, it is offered again
+            self.refused.discard(recipient)
         return does
 
     def _drawn(self, step: Step) -> str | None:

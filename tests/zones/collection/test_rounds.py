@@ -153,6 +153,7 @@ def test_a_reminder_waits_until_every_mail_has_been_tried_and_not_for_what_is_pu
     assert (stands.accepted, stands.refused, stands.deferred, stands.in_doubt, stands.done) == (5, 0, 26, 0, False)
     words = Steps(print).status_words(life.row.code)
     assert "invitation: 5 sent, 0 refused, 26 put off, 0 in doubt, bounces not counted, going on" in words
+    assert "has taken none" not in words
     assert Steps(print).remind(life.row.code, last=False) == "Everybody is reminded, since nobody knows who has answered."
     assert Steps(print).remind(life.row.code, last=False) == "The reminder goes on."
     assert Mailing.objects.count() == 2

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import BadHeaderError
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 IN_A_ROW: Final = 20
 """So many mails in a row that the server puts off or hangs up on: it won't take the others now either. What it refuses for ever says
-nothing of the others, and neither does what we can't write."""
+nothing of the others once it has taken one, and what we can't write never does. Nor have so many people all of them wrong addresses."""
 
 IN_DOUBT_IN_A_ROW: Final = 3
 """So many in a row on which it hangs up when it has them: each of them may never arrive."""
@@ -48,9 +48,18 @@ IN_DOUBT_IN_A_ROW: Final = 3
 MEANS: Final[Mapping[type[NotTaken], DeliveryState]] = MappingProxyType(
     {PutOff: DeliveryState.DEFERRED, Refused: DeliveryState.REFUSED, Unanswered: DeliveryState.HANDED_OVER}
 )
-"""What a mail that wasn't taken is from then on. Unavailable isn't here: it says nothing of the mail, which stays as it is."""
+"""What a mail that wasn't taken is from then on, where a refusal is believed. Unavailable isn't here: it says nothing of the mail, which
+stays as it is."""
 
 UNSENT: Final = (DeliveryState.WAITING, DeliveryState.DEFERRED)
+
+HEARD_TAKEN: Final = (DeliveryState.ACCEPTED, DeliveryState.BOUNCED)
+"""What a mail is that the server has said that it took."""
+
+TAKES_NOBODY: Final = (
+    "the mail server refuses mails and has taken none of this mailing yet, so they are offered again: see to it that it takes mails from "
+    "this machine, from the sender must@ the host of MUST_COLLECTION_ORIGIN, to other domains (docs/operations.md, Mails)"
+)
 
 _TAKE: Final = """
 SELECT invited.sealed_contact, invited.locked_link, surveyed.state, surveyed.closes,
@@ -110,7 +119,8 @@ def send_mailing(*, mailing_id: UUID, server: MailServer, clock: Clock) -> None:
 
     Before the server can take a mail, the delivery is marked as handed over, and that is committed. Whoever is killed before then has sent
     nothing, and whoever is killed afterwards leaves it so: it isn't sent again in this mailing. Nothing is sent once the round takes no
-    answers, or a later mailing has been ordered: that one ends this one, so that nobody gets two mails at once. Raises MailServerTrouble.
+    answers, or a later mailing has been ordered: that one ends this one, so that nobody gets two mails at once. What the server refuses
+    before it has taken any mail of this mailing is put off. Raises MailServerTrouble.
     """
     mailing = Mailing.objects.select_related("round").get(pk=mailing_id)
     _end_earlier(mailing.round_id)
@@ -247,11 +257,11 @@ def _deliver(due: _Due, mailing: Mailing, letters: Letters, server: MailServer, 
         if not _goes_on(state_of_round, closes, superseded, now):
             raise _Over
         invited = Invitation(id=invitation_id, sealed_contact=contact, locked_link=link)
-        state, end = _offer(delivery_id, invited, letters, server, now)
+        state, end = _offer(lambda: letters.write(invited, now, token=_token(delivery_id)), mailing, server, now)
         changed(_MARK, state, delivery_id)
     if end is None:
         return state
-    state = _answer(end)  # the line that the mail may be taken at is said here, after the commit
+    state = _answer(end, mailing, now)  # the line that the mail may be taken at is said here, after the commit
     changed(_ANSWERED, state, delivery_id, DeliveryState.HANDED_OVER)
     if state is DeliveryState.DEFERRED:  # another mailer may have found nothing left meanwhile
         Mailing.objects.filter(pk=mailing.pk, done=True).update(done=False)
@@ -259,18 +269,18 @@ def _deliver(due: _Due, mailing: Mailing, letters: Letters, server: MailServer, 
 
 
 def _offer(
-    delivery_id: UUID, invitation: Invitation, letters: Letters, server: MailServer, now: datetime
+    write: Callable[[], EmailMultiAlternatives], mailing: Mailing, server: MailServer, now: datetime
 ) -> tuple[DeliveryState, Callable[[], None] | None]:
     """Say all of a mail but its end. The state that it has now; and what ends it, where the server wants to have it."""
     try:
-        return DeliveryState.HANDED_OVER, server.offer(letters.write(invitation, now, token=_token(delivery_id)))
+        return DeliveryState.HANDED_OVER, server.offer(write())
     except (CannotOpen, BadHeaderError):
         return DeliveryState.REFUSED, None
     except Unavailable as trouble:
         logger.warning("the mail server takes nothing now: %s", trouble)
         raise MailServerTrouble from None
     except NotTaken as said:
-        return _meant(said), None
+        return _meant(said, mailing, now), None
 
 
 def _token(delivery_id: UUID) -> str | None:
@@ -278,15 +288,29 @@ def _token(delivery_id: UUID) -> str | None:
     return tokens().token(delivery_id) if settings.BOUNCES is not None else None
 
 
-def _answer(end: Callable[[], None]) -> DeliveryState:
+def _answer(end: Callable[[], None], mailing: Mailing, now: datetime) -> DeliveryState:
     """End a mail, and hear what the server says."""
     try:
         end()
     except NotTaken as said:
-        return _meant(said)
+        return _meant(said, mailing, now)
     return DeliveryState.ACCEPTED
 
 
-def _meant(said: NotTaken) -> DeliveryState:
+def _meant(said: NotTaken, mailing: Mailing, now: datetime) -> DeliveryState:
     logger.warning("the mail server doesn't take a mail: %s %s", type(said).__name__, said)
+    if isinstance(said, Refused) and not _believed(mailing, now):
+        logger.warning(TAKES_NOBODY)
+        return DeliveryState.DEFERRED
     return MEANS[type(said)]
+
+
+def _believed(mailing: Mailing, now: datetime) -> bool:
+    """Whether a refusal says something of that mail: a server that has taken none of this mailing may refuse everybody's.
+
+    What is stored tells, whichever mailer sent it and whoever was killed meanwhile. A few people may all have wrong addresses, and are
+    given up when they have been tried for long enough; `IN_A_ROW` don't.
+    """
+    deliveries = Delivery.objects.filter(mailing=mailing)
+    few = now >= mailing.ordered + LAST_TRIES and deliveries.count() < IN_A_ROW
+    return few or deliveries.filter(state__in=HEARD_TAKEN).exists()

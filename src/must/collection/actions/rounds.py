@@ -54,6 +54,11 @@ class MailingStatus:
         """How many mails have been offered to the mail server."""
         return self.accepted + self.refused + self.deferred + self.in_doubt + self.bounced
 
+    @property
+    def takes_nobody(self) -> bool:
+        """Whether the mail server has put some off, and has taken none: it refuses everybody, or is out of order."""
+        return bool(self.deferred) and not self.done and not (self.accepted or self.bounced)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:

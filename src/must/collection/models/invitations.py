@@ -19,8 +19,8 @@ class MailingKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """waiting: not tried yet, or the server couldn't be reached. deferred: the server said later, or hung up on it; tried again while its
-    mailing is the latest.
+    """waiting: not tried yet, or the server couldn't be reached. deferred: the server said later, or hung up on it, or refused it before it
+    had taken any mail of the mailing; tried again while its mailing is the latest.
 
     handed_over: nobody has heard what the server says to the whole mail, so it isn't sent again. accepted: the mail server took it.
     refused: it never will. bounced: it was taken, and came back.
