@@ -53,7 +53,7 @@ FAULTY: dict[str, list[Place]] = {
     "ragged-row": [("file.ragged_row", 3, None), ("file.ragged_row", 4, None)],
     "tab-separated": [("file.separator", 1, None)],
     "two-roots": [("tree.two_roots", 4, "parent")],
-    "unclosed-quote": [("file.quotes", 3, None)],
+    "unclosed-quote": [("file.unclosed_quote", 3, None)],
     "unknown-column": [("units.unknown_column", 1, "leader")],
     "unknown-parent": [("tree.unknown_parent", 3, "parent")],
     "utf16": [("file.utf16", None, None)],
@@ -87,7 +87,7 @@ def test_a_faulty_file_is_refused_with_every_fault(name: str) -> None:
 
 def test_where_a_row_is_lost_its_children_are_not_blamed() -> None:
     broken_root = f'{HEADING}\n0,,"Direktoratet,2\nn,0,Nord,12\nn1,n,Båt,7\n'
-    assert refused(lambda: read(broken_root.encode())) == [("file.quotes", 2, None)]
+    assert refused(lambda: read(broken_root.encode())) == [("file.unclosed_quote", 2, None)]
     broken_number = f"{HEADING}\n0,,Direktoratet,2\nn,x,Nord,many\n"
     assert refused(lambda: read(broken_number.encode())) == [("units.bad_invited", 3, "invited"), ("tree.unknown_parent", 3, "parent")]
 

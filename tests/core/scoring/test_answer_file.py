@@ -48,7 +48,7 @@ FAULTY: dict[str, list[Place]] = {
     "outside-scale": [("answers.not_an_option", row, "pace_2") for row in range(2, 14)],
     "ragged-row": [("file.ragged_row", 2, None), ("file.ragged_row", 3, None)],
     "tab-separated": [("file.separator", 1, None)],
-    "unclosed-quote": [("file.quotes", 2, None)],
+    "unclosed-quote": [("file.unclosed_quote", 2, None)],
     "unknown-item": [("answers.unknown_item", 1, "pace_9"), ("answers.unknown_item", 1, "Pace_2")],
     "unknown-item-and-values": [("answers.unknown_item", 1, "pace_9"), ("answers.not_an_option", 3, "pace_1")],
     "unknown-unit": [("answers.unknown_unit", 3, "unit"), ("answers.unknown_unit", 4, "unit")],
@@ -157,7 +157,7 @@ def test_a_fault_in_any_row_is_told_of_that_row(size: int, data: st.DataObject) 
                 ("vest,1,1,", "answers.unknown_unit", "unit"),
                 (" ,1,1,", "answers.no_unit", "unit"),
                 ("n,1,1", "file.ragged_row", None),
-                ('n,1,"1,', "file.quotes", None),
+                ('n,1,"1,', "file.unclosed_quote", None),
                 ("n,1,\0,", "file.nul", "C"),
             ]
         )

@@ -3,8 +3,8 @@
 UTF-8 with or without a byte order mark, or Windows-1252; semicolons or commas; any line ends; quotes; a first line `sep=;`. What is left
 over (UTF-16, NUL, mixed and other encodings, quotes that don't close, rows of another width) is refused by row, never repaired.
 
-Rows are numbered as a spreadsheet and an editor number them. So that both agree, a cell holds no line break: a quote that isn't closed in
-its own line is a fault of that line and doesn't swallow those after it.
+Rows are numbered as a spreadsheet numbers them. A cell with a line break is a fault, and so is a quote that isn't closed: nothing below it
+is told, since a spreadsheet takes it for more of the same cell.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from must.core.common.garbled import doubtful_sign, is_of_1252
 from must.core.common.table import Row, Table, letter, read_headings
 
 DELIMITERS: Final = (";", ",")
+MOST_LINES: Final = 20
+"""Lines of one row; a quote that takes more to close was left open."""
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,]*')
@@ -49,18 +51,38 @@ class DelimitedTable(Table):
             yield number, _split(line, _delimiter(line.encode())) or []
 
     def rows(self, faults: FaultList) -> Iterator[Row]:
+        """A row whose cells hold line breaks has as many lines more; where a quote isn't closed at all, nothing below it can be read."""
         width = len(self.headings)
-        for number in range(self.heading_row + 1, len(self.lines) + 1):
-            line = self.lines[number - 1]
-            if self.is_blank(line):
+        at, number = self.heading_row, self.heading_row
+        while at < len(self.lines):
+            number += 1
+            cells, lines = self._row(at, width)
+            if cells is None and not lines:
+                faults.refuse("file.unclosed_quote", row=number)
+            blank = lines == 1 and self.is_blank(self.lines[at])
+            at += lines
+            if blank:
                 continue
-            cells = _split(line, self.delimiter)
+            broken = [index for index, cell in enumerate(cells or ()) if "\n" in cell]
+            for index in broken:
+                faults.add("file.line_break", row=number, column=self.place(index))
             if cells is None:
                 faults.add("file.quotes", row=number)
             elif len(cells) != width:
                 faults.add("file.ragged_row", row=number, cells=len(cells), headings=width)
-            else:
+            elif not broken:
                 yield Row(number, cells)
+
+    def _row(self, at: int, width: int) -> tuple[list[str] | None, int]:
+        """The cells of the row that begins in a line, None if they can't be told apart; and how many lines it has, 0 if it doesn't end."""
+        line = self.lines[at]
+        if _is_closed(line):
+            return _split(line, self.delimiter), 1
+        for more in range(2, MOST_LINES + 1):
+            cells = _split("\n".join(self.lines[at : at + more]), self.delimiter) if at + more <= len(self.lines) else None
+            if cells is not None and len(cells) == width:
+                return cells, more
+        return None, 0
 
 
 def read_table(content: bytes, faults: FaultList) -> DelimitedTable:
@@ -92,7 +114,7 @@ def read_table(content: bytes, faults: FaultList) -> DelimitedTable:
 def _headings(line: str, delimiter: str, row: int, faults: FaultList) -> tuple[str, ...]:
     cells = _split(line, delimiter)
     if cells is None:
-        faults.refuse("file.quotes", row=row)
+        faults.refuse("file.quotes" if _is_closed(line) else "file.unclosed_quote", row=row)
     return read_headings(cells, row, faults)
 
 
@@ -105,6 +127,10 @@ def _split(line: str, delimiter: str) -> list[str] | None:
     except csv.Error:
         return None
     return cells
+
+
+def _is_closed(line: str) -> bool:
+    return line.count('"') % 2 == 0
 
 
 def _delimiter(line: bytes) -> str:

@@ -156,8 +156,8 @@ class _Emails:
 
 
 class _Spellings:
-    """Finds units under one parent that differ in no letter or digit, but in case, dashes, quotation marks or spaces beside punctuation: one
-    unit, typed in two ways, would be reported as two."""
+    """Finds units under one parent that differ in no letter or digit, but in case, dashes, quotation marks or spaces beside punctuation:
+    one unit, typed in two ways, would be reported as two."""
 
     def __init__(self, faults: FaultList) -> None:
         self.faults = faults
