@@ -115,6 +115,7 @@ FAULTY: dict[str, list[Place]] = {
     ],
     "utf16": [("file.utf16", None, None)],
     "utf16-without-mark": [("file.nul", row, "A") for row in range(1, 12)],
+    "vertical-bars": [("file.separator", 1, None)],
     "wrong-encoding": [("file.encoding", 3, "C"), ("file.encoding", 4, "D")],
     "code-missing": [
         ("staff.code_missing", 2, "Divisjonskode (C)"),

@@ -157,6 +157,12 @@ def outcome(content: bytes) -> object:
         return refusal.faults
 
 
+def test_one_hidden_row_is_told_as_one() -> None:
+    with pytest.raises(Refusal) as caught:
+        read(content_of("hidden-rows.xlsx"))
+    assert [fault.details for fault in caught.value.faults] == [{"rows": "2–3"}, {"rows": "5"}]
+
+
 def test_the_sheet_can_be_named_where_there_are_several() -> None:
     content = content_of("several-sheets.xlsx")
     assert read(content, Reading(sheet="ansatte")) == EXPECTED

@@ -141,7 +141,7 @@ def _check_layout(found: Layout, faults: FaultList) -> None:
     if found.last_column > MOST_COLUMNS:
         faults.refuse("file.too_many_columns", columns=found.last_column, most=MOST_COLUMNS)
     for first, last in found.hidden_rows:
-        faults.add("file.hidden_rows", row=first, first=first, last=last)
+        faults.add("file.hidden_rows", row=first, rows=f"{first}–{last}" if last > first else str(first))
     for column in found.hidden_columns:
         faults.add("file.hidden_column", column=letter(column - 1))
     for row, column, cells in found.merged:

@@ -23,6 +23,7 @@ from must.core.common.garbled import doubtful_sign, is_of_1252
 from must.core.common.table import Row, Table, letter, read_headings
 
 DELIMITERS: Final = (";", ",")
+OTHER_DELIMITERS: Final = frozenset("\t|")
 MOST_LINES: Final = 20
 """Lines of one row; a quote that takes more to close was left open."""
 
@@ -103,7 +104,7 @@ def read_table(content: bytes, faults: FaultList) -> DelimitedTable:
     heading_row = first + 1 if separator else first
     heading = lines[heading_row - 1] if heading_row <= len(lines) else ""
     delimiter = separator[1] if separator else _delimiter(heading.encode())
-    if delimiter not in DELIMITERS or (delimiter not in heading and "\t" in heading):
+    if delimiter not in DELIMITERS or (delimiter not in heading and not OTHER_DELIMITERS.isdisjoint(heading)):
         faults.refuse("file.separator", row=first)
     table = DelimitedTable(_headings(heading, delimiter, heading_row, faults), heading_row, delimiter, tuple(lines))
     if not len(table):
