@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +14,10 @@ from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
 from must.core.common.refusals import Fault, Refusal
+from must.core.common.words import hidden_sign
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
-
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
-"""Half of a surrogate pair: JSON can spell it, UTF-8 can't."""
 
 
 def parse(text: str | bytes) -> object:
@@ -76,7 +73,7 @@ class JsonObject:
             raise self.wrong(key)
 
     def text(self, key: str) -> str:
-        """A text that is not blank."""
+        """A text that is not blank, without signs that nobody would see: no line, no half of a surrogate pair, no change of direction."""
         return self._text(key, self.fields[key])
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -139,6 +136,6 @@ class JsonObject:
         return value
 
     def _text(self, key: str, value: object) -> str:
-        if type(value) is not str or not value.strip() or _HALF_A_PAIR.search(value):
+        if type(value) is not str or not value.strip() or hidden_sign(value):
             raise self.wrong(key)
         return value

@@ -15,7 +15,7 @@ _ADDRESS: Final = re.compile(r"\S*@\S*")
 _IDENTITY_NUMBER: Final = re.compile(r"(?<!\d)\d{6}[\W_]*\d{5}(?!\d)|(?<!\d)(?<!\d[\W_])\d(?:[\W_]*\d){10}(?![\W_]*\d)")
 """Six and five digits with anything but letters between; or eleven, each so, that aren't part of more."""
 _LONG_NUMBER: Final = re.compile(r"\d(?:[\W_]*\d){10}")
-_SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
+_SPACE: Final = "Zs"
 _JOINED_PICTURES: Final = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
 """A zero-width joiner between two pictures (emoji), where it can be seen: they become one."""
 _QUOTES: Final = re.compile("[\"'`´‘’‚‛“”„‟«»‹›′″＂＇]")
@@ -40,14 +40,14 @@ def folded(text: str) -> str:
 
 
 def hidden_sign(text: str) -> str | None:
-    """The first sign that nobody would see on paper, such as a tab, a zero-width space or a change of direction; as "U+200B".
+    """The first sign that nobody would see on paper, such as a tab, a line's end, a zero-width space or a change of direction; as "U+200B".
 
-    Spaces of all kinds may stand: `tidy` makes them plain. So may the joiner that makes one picture out of two.
+    Spaces of all widths may stand: `tidy` makes them plain. So may the joiner that makes one picture out of two.
     """
     if text.isprintable():
         return None
     for sign in _JOINED_PICTURES.sub("", text):
-        if not sign.isprintable() and unicodedata.category(sign) not in _SPACES:
+        if not sign.isprintable() and unicodedata.category(sign) != _SPACE:
             return f"U+{ord(sign):04X}"
     return None
 
