@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from must.collection.adapters.mail_bodies import Words, bodies
+from must.core.common.languages import Language, Text
+from must.core.instrument.texts import load_texts
 from must.world.local import BIN, LocalWorld
 from must.world.mailbox import Mail
 from must.world.rounds import Enterprise, Round
@@ -112,6 +115,20 @@ def test_mails_are_easy_to_read_on_any_screen(context: NewContext, post: Post, w
         preheader = page.locator("body > div").first
         assert preheader.is_hidden()
     assert asked == [], "a mail fetches nothing"
+
+
+@pytest.mark.parametrize("kind", ["invitation", "resend", "reminder"])
+def test_a_name_without_a_blank_is_broken_where_the_screen_ends(context: NewContext, kind: str) -> None:
+    """As long as a name may be, everywhere where an instrument's words may have it; and an address of such a host."""
+    name = "samfunnssikkerhetsogberedskapsorganisasjon" * 4
+    text = Text(name, name, name)
+    email = replace(getattr(load_texts("must-2026").emails, kind), closing=(text,))
+    words, link = Words(f"Direktoratet for {name}", "15. mars 2026", "16"), f"https://{name}.example/s/abcd2345/?nb#AAAAA"
+    page = context(NARROW).new_page()
+    page.set_content(bodies(email, words, title=text, link=link, language=Language.NB).html)
+    shown = [page.locator(part).inner_text() for part in ("h1", "td.words >> nth=0", "td.words >> nth=1", "td.quiet")]
+    assert all(name in part for part in shown)
+    assert not sticks_out(page)
 
 
 def test_mails_are_whole_where_the_style_element_is_dropped(context: NewContext, post: Post) -> None:
