@@ -27,7 +27,6 @@ from must.collection.models.answers import Ticket as TicketRow
 from must.collection.models.rounds import Round
 from must.core.campaign.states import Event, RoundState, allows
 from must.core.common.refusals import Fault, Refusal
-from must.core.instrument.model import NOT_RELEVANT
 from must.core.instrument.routing import unasked
 from must.crypto.contexts import context
 from must.crypto.envelope import lock, new_key, unlock
@@ -298,8 +297,7 @@ def _check(survey: Survey, changes: Mapping[str, int | None]) -> None:
         item = survey.items.get(name)
         if item is None:
             raise Refusal(Fault("round.unknown_item"))
-        offered = {*item.responses.values, *([NOT_RELEVANT] if item.not_relevant else []), None}
-        if value not in offered or isinstance(value, bool):
+        if value not in {*item.offered, None} or isinstance(value, bool):
             raise Refusal(Fault("round.unknown_value", details={"item": name}))
 
 

@@ -36,7 +36,7 @@ from must.core.disclosure.grid import build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rules import Rules
-from must.core.instrument.model import NOT_RELEVANT, Item
+from must.core.instrument.model import Item
 from must.core.scoring.answers import MISSING, Answers
 from must.crypto.derivation import derived_key
 from must.crypto.envelope import unwrap, wrap
@@ -155,7 +155,7 @@ def _opened(row: Response, key: PrivateKey, items: Sequence[Item]) -> Mapping[st
     except CannotOpen:
         logger.error("an answer can't be opened and is left out")
         return {}
-    offered = {item.id: {*item.responses.values, *([NOT_RELEVANT] if item.not_relevant else [])} for item in items}
+    offered = {item.id: item.offered for item in items}
     if any(value not in offered.get(item, ()) for item, value in answers.items()):
         logger.error("an answer isn't one of the form's and is left out")
         return {}

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from must.collection.actions.answers import Attempt, Survey
-from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, minutes_left, offered, page_at
+from must.collection.web.form import OPENED, Page, UnreadableForm, chosen_language, minutes_left, page_at
 from must.collection.web.lengths import REPLY, lengthen, page_length
 from must.collection.web.sitting import Answering, Keeping, Sitting
 from must.collection.web.visit import with_attempt
@@ -90,7 +90,7 @@ def _shown(request: HttpRequest, sitting: Sitting, page: Page, answers: Mapping[
 
 def _fullest(request: HttpRequest, sitting: Sitting, page: Page, keeping: Keeping | None) -> HttpResponse:
     """The page with everything that it may hold, each question answered. Nobody sees it: it is measured."""
-    return _shown(request, sitting, page, {item.id: max(offered(item)) for item in page.items}, keeping)
+    return _shown(request, sitting, page, {item.id: max(item.offered) for item in page.items}, keeping)
 
 
 def _save(request: HttpRequest, sitting: Sitting, number: int) -> HttpResponse:

@@ -49,7 +49,7 @@ class Question:
 
     def alternatives(self) -> tuple[Question, ...]:
         """The same question with each answer that there is, and without one."""
-        return tuple(Question(self.item, answer) for answer in (None, *offered(self.item)))
+        return tuple(Question(self.item, answer) for answer in (None, *self.item.offered))
 
     @property
     def in_row(self) -> bool:
@@ -170,11 +170,6 @@ def page_at(form: tuple[Page, ...], number: int, answers: Mapping[str, int]) -> 
         before=max((each for each in asked if each < number), default=None),
         after=min((each for each in asked if each > number), default=None),
     )
-
-
-def offered(item: Item) -> tuple[int, ...]:
-    """The values that an item may be answered with."""
-    return (*item.responses.values, *((NOT_RELEVANT,) if item.not_relevant else ()))
 
 
 def is_open(topic: Topic, answers: Mapping[str, int]) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.http import HttpResponse
 
-from must.collection.web.form import Page, offered
+from must.collection.web.form import Page
 from must.core.instrument.model import Item
 
 STEP = 1024
@@ -48,7 +48,7 @@ def lengthen(response: HttpResponse, length: int) -> HttpResponse:
 
 def _room(item: Item) -> int:
     """As much as an item takes up at most in the fields `answer.<item>`, `shown` and `late`."""
-    values = [str(value) for value in offered(item)]
+    values = [str(value) for value in item.offered]
     longest = max(values, key=len)
     return len(f"&answer.{item.id}={longest}" + f"{item.id}%3A{longest}+" + f"{item.id}%3A.{'.'.join(values)}+")
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from must.collection.actions.answers import Decide
 from must.collection.web.accessibility import statement_context
 from must.collection.web.answers import form_page
-from must.collection.web.form import Page, UnreadableForm, merge, offered, pages
+from must.collection.web.form import Page, UnreadableForm, merge, pages
 from must.core.common.languages import Language
 from must.core.instrument.counts import minutes
 from must.core.instrument.loader import load_instrument, packaged_names
@@ -79,7 +79,7 @@ class Trial:
             return self.answers
         items = {item.id: item for item in self.choice.items}
         for name, value in changes.items():
-            if value is not None and value not in offered(items[name]):
+            if value is not None and value not in items[name].offered:
                 raise UnreadableForm("not one of the options")
         self.answers = merge(self.answers, changes)
         self.changed = True
@@ -214,7 +214,7 @@ def _sealed(trial: Trial) -> str:
 
 
 def _place(item: Item, answers: Mapping[str, int]) -> int:
-    return 1 + offered(item).index(answers[item.id]) if item.id in answers else 0
+    return 1 + item.offered.index(answers[item.id]) if item.id in answers else 0
 
 
 def _opened(cookie: str, choice: Choice) -> Mapping[str, int]:
@@ -224,7 +224,7 @@ def _opened(cookie: str, choice: Choice) -> Mapping[str, int]:
         places: Iterable[int] = unlock(sealed, _key(), context=_context(choice))
     except (CannotOpen, UnicodeEncodeError, binascii.Error):
         return {}
-    return {item.id: offered(item)[place - 1] for item, place in zip(choice.items, places, strict=True) if place}
+    return {item.id: item.offered[place - 1] for item, place in zip(choice.items, places, strict=True) if place}
 
 
 def _give(response: HttpResponse, cookie: str) -> None:

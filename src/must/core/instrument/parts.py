@@ -89,6 +89,11 @@ class Item:
     reversed: bool = False
     not_relevant: bool = False
 
+    @property
+    def offered(self) -> tuple[int, ...]:
+        """The values that it may be answered with: those of its options, then "not relevant" where that is offered."""
+        return (*self.responses.values, *((NOT_RELEVANT,) if self.not_relevant else ()))
+
 
 NOT_RELEVANT = 0
 """The stored value of "not relevant"; no response scale may use it, and no report counts it."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from must.core.common.delimited import read_table
 from must.core.common.fault_list import FaultList
 from must.core.common.table import Row, Table
-from must.core.instrument.model import NOT_RELEVANT, Instrument, Item
+from must.core.instrument.model import Instrument, Item
 from must.core.organisation.tree import UnitTree
 from must.core.organisation.unit_file import unit_code
 from must.core.scoring.answers import MISSING, Answers
@@ -78,8 +78,7 @@ def _meanings(table: Table, instrument: Instrument, places: Mapping[str, int], f
 
 
 def _item_values(item: Item) -> _CellValues:
-    values = (*item.responses.values, *((NOT_RELEVANT,) if item.not_relevant else ()))
-    return {"": MISSING} | {str(value): value for value in values}
+    return {"": MISSING} | {str(value): value for value in item.offered}
 
 
 def _read_rows(

@@ -15,7 +15,7 @@ from django.test import RequestFactory
 
 from must.collection.actions.answers import Attempt, open_cookie
 from must.collection.web.answers import JSON, form_page
-from must.collection.web.form import Page, merge, offered
+from must.collection.web.form import Page, merge
 from must.collection.web.lengths import REPLY, STEP, request_length
 from must.collection.web.sitting import Answering
 from must.core.instrument.routing import unasked
@@ -64,9 +64,9 @@ def states(form: tuple[Page, ...], page: Page) -> Iterator[dict[str, int]]:
     first and last answers, on which it depends what is asked."""
     for extreme in (min, max):
         before = {item.id: extreme(item.responses.values) for item in form[0].items} if page.number > 1 else {}
-        yield from ({**before, item.id: value} for item in page.items for value in offered(item))
+        yield from ({**before, item.id: value} for item in page.items for value in item.offered)
         for pick in (min, max):
-            yield {**before, **{item.id: pick(offered(item)) for item in page.items}}
+            yield {**before, **{item.id: pick(item.offered) for item in page.items}}
         yield before
 
 
@@ -86,11 +86,11 @@ def test_a_page_is_as_long_whatever_is_answered(attempt: Attempt, length: Callab
 def test_each_request_of_the_script_has_room_for_everything(attempt: Attempt) -> None:
     """Everything answered, and every answer tried without hearing whether it was saved."""
     for page in Answering(attempt).form:
-        worst = {f"answer.{item.id}": max(offered(item)) for item in page.items}
-        late = " ".join(f"{item.id}:.{'.'.join(str(value) for value in offered(item))}" for item in page.items)
+        worst = {f"answer.{item.id}": max(item.offered) for item in page.items}
+        late = " ".join(f"{item.id}:.{'.'.join(str(value) for value in item.offered)}" for item in page.items)
         fields = {"csrfmiddlewaretoken": "x" * 64, "attempt": attempt.mark, "go": "language:nb", "pad": "", "late": late}
         opened = [("opened", topic.id) for topic in page.follow_ups()]
-        shown = page.shown({item.id: max(offered(item)) for item in page.items})
+        shown = page.shown({item.id: max(item.offered) for item in page.items})
         body = urlencode([*{**worst, **fields, "shown": shown}.items(), *opened])
         assert len(body) <= request_length(page) <= len(body) + 2 * STEP, page.theme.id
 
