@@ -71,6 +71,10 @@ def test_honest_names_are_taken_though_no_letter_tells_the_encoding(name: str) -
 @settings(max_examples=500)
 @given(NAMES_OF_EUROPE)
 @example("Ã Ì Š Å")
+@example("›Ã‹")
+@example("›Å‹")
+@example("‹Ã›")
+@example("Ã®")
 def test_no_name_of_letters_is_taken_for_garbled(name: str) -> None:
     assert garbled_sign(name) is None
 

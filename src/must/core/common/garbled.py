@@ -13,7 +13,7 @@ from typing import Final
 
 _ENCODED_TWICE: Final = re.compile(
     "\ufffd"
-    r"|Ã[¡¢£¤¥¦§¨©ª«¬¯°±²³´µ¶¸¹º¼½¾¿€‚ƒ„…†‡ˆ‰‹˜]|Ã[–“‘](?=[a-zà-ÿ])|Â[«§°©½]|â€|[ÄÅ][¡§¾]|Å‹"
+    r"|Ã[¡¢£¤¥¦§¨©ª«¬¯°±²³´µ¶¸¹º¼½¾¿€‚ƒ„…†‡ˆ‰˜]|Ã[–“‘](?=[a-zà-ÿ])|Â[«§°©½]|â€|[ÄÅ][¡§¾]|Å‹(?=[a-z])"
     r"|[aou]Ì[Šˆ]|[AOU]Ì[Šˆ](?=[a-z])|√[•∏¶ÖòÜ]|├[Ñª©àÿå]"
 )
 """UTF-8 read as Windows-1252, composed or not, as Mac OS Roman or as code page 850. No language has these pairs."""
