@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import OpenRound
 from tests.e2e.test_form import press, question, tick
-from tests.e2e.test_form_saving import BACK, OFFLINE, ONE, SAVED, THREE, TWO, Started, cut, line, mend, spoken
+from tests.e2e.test_form_saving import BACK, OFFLINE, ONE, READY, SAVED, THREE, TWO, Started, cut, line, mend, spoken
 from tests.e2e.test_form_saving import started as started  # noqa: PLC0414 - a fixture
 
 OPENER, FOLLOW_UP = "unwanted_sexual_attention_1", "unwanted_sexual_attention_source_1"
@@ -68,3 +68,38 @@ def test_on_a_sensitive_page_the_number_of_requests_does_not_tell_how_much_was_a
     press(sensitive, "next")
     assert len(sent) == 2
     assert len(set(sent)) == 1
+
+
+def test_on_a_sensitive_page_nothing_says_saved_beside_an_answer_that_waits(sensitive: Page) -> None:
+    tick(sensitive, OPENER, 3)
+    sensitive.clock.run_for(20_000)
+    expect(line(sensitive)).to_have_text(SAVED)
+    sent = posts(sensitive)
+    tick(sensitive, FOLLOW_UP, 1)
+    expect(line(sensitive)).to_have_text(READY)
+    expect(spoken(sensitive)).to_be_empty()
+    assert sent == []
+    sensitive.clock.run_for(20_000)
+    expect(line(sensitive)).to_have_text(SAVED)
+    assert len(sent) == 1
+
+
+def test_nor_beside_one_that_was_given_while_another_was_on_its_way(sensitive: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    sensitive.route("**/page/*", hold_the_first)
+    tick(sensitive, OPENER, 3)
+    with sensitive.expect_request("**/page/*"):
+        sensitive.clock.run_for(20_000)
+    tick(sensitive, FOLLOW_UP, 1)
+    with sensitive.expect_response("**/page/*"):
+        held[0].continue_()
+    expect(sensitive.locator("[name=shown]")).to_have_value(f"{OPENER}:3")
+    expect(line(sensitive)).to_have_text(READY)
+    sensitive.clock.run_for(20_000)
+    expect(line(sensitive)).to_have_text(SAVED)

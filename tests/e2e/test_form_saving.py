@@ -17,6 +17,7 @@ BOTH = pytest.mark.parametrize("width", [WIDE, NARROW])
 ONE, TWO, THREE = (f"quantitative_demands_{number}" for number in (1, 2, 3))
 PAGE, NEXT_PAGE = "page/2", "page/3"
 ON_NEXT_PAGE = "role_clarity_1"
+READY = "Svarene lagres mens du svarer."
 SAVED = re.compile(r"^Lagret i undersøkelsen kl\.\s\d\d\.\d\d$")
 OFFLINE = "Ingen forbindelse. Svarene dine blir tatt vare på her og lagres når forbindelsen er tilbake."
 BUSY = "Vi får ikke lagret akkurat nå."
@@ -121,7 +122,7 @@ def mend(page: Page) -> None:
 @BOTH
 def test_what_is_chosen_is_saved_shortly_afterwards_and_quietly(started: Started, width: int) -> None:
     page = started(width)
-    expect(line(page)).to_have_text("Svarene lagres mens du svarer.")
+    expect(line(page)).to_have_text(READY)
     before = page.evaluate("document.documentElement.scrollHeight")
     tick(page, ONE, 2)
     expect(line(page)).to_have_text(SAVED)

@@ -56,6 +56,10 @@ class Line {
 
   constructor(shown, spoken) {
     Object.assign(this, { shown, spoken, words: shown.dataset });
+    this.ready();
+  }
+
+  ready() {
     this.show("ready", this.words.ready);
   }
 
@@ -165,7 +169,13 @@ class Saving {
 
   changed() {
     this.keep();
+    this.waiting();
     if (!this.failures) this.soon(this.pause); // otherwise the next try is due anyway
+  }
+
+  // Beside an answer that isn't saved yet, nothing says when answers were saved; what is said of trouble, or of a press, stands.
+  waiting() {
+    if (this.unsent && !this.line.troubled && !this.leaving) this.line.ready();
   }
 
   keep() {
@@ -349,6 +359,7 @@ class Saving {
     this.failures = 0;
     window.onbeforeunload = null;
     this.line.saved();
+    this.waiting();
     if (this.unsent) this.soon(this.pause);
   }
 
