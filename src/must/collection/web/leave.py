@@ -14,9 +14,6 @@ from must.ui.dates import date_and_time, time_of_day
 from must.ui.language import language_of
 from must.ui.texts import texts
 
-FORGET_ALL = '"cache", "storage"'
-"""`Clear-Site-Data`: pages that the browser keeps for its back button, and what our script keeps until it is saved."""
-
 
 @require_safe
 @with_attempt
@@ -34,9 +31,7 @@ def forget_here(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Let a shared machine forget the attempt, at any time. The answers stay saved."""
     if request.method != "POST":
         return HttpResponseRedirect(address(survey, "start_page"))
-    response = forget(HttpResponseRedirect(address(survey, "forgotten")), survey)
-    response["Clear-Site-Data"] = FORGET_ALL
-    return response
+    return forget(HttpResponseRedirect(address(survey, "forgotten")), survey)
 
 
 @require_safe

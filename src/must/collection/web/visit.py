@@ -25,6 +25,9 @@ View = Callable[..., HttpResponse]
 """A view; what its address holds comes by name. Decorators put the round, or the round and the attempt, after the request."""
 
 COOKIE = "must_answer"
+FORGET_ALL = '"cache", "storage"'
+"""`Clear-Site-Data`: pages that the browser keeps for its back button; the answers that our script keeps until they are saved, and the
+link, in every tab."""
 
 
 def with_survey(view: View) -> View:
@@ -135,6 +138,7 @@ def keep(response: HttpResponse, attempt: Attempt) -> HttpResponse:
 def forget(response: HttpResponse, survey: Survey) -> HttpResponse:
     """Let this browser forget the attempt. What was saved stays saved."""
     response.delete_cookie(COOKIE, path=address(survey, "start_page"), samesite="Lax")
+    response["Clear-Site-Data"] = FORGET_ALL
     return response
 
 

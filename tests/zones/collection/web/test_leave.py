@@ -12,6 +12,8 @@ from tests.zones.collection.web.visitor import Visitor
 
 NewVisitor = Callable[..., Visitor]
 FIRST = "quantitative_demands_1"
+EVERYTHING_KEPT = '"cache", "storage"'
+"""The browser's own copies of pages, and what our script keeps: answers until they are saved, and the link."""
 LAST_COUNTS = "teller bare svarene som det ble arbeidet med sist"
 
 
@@ -62,6 +64,12 @@ def test_after_the_close_one_can_still_withdraw_and_nothing_else(door: Life, sta
     assert Response.objects.count() == 0
 
 
+def test_withdrawing_leaves_no_more_in_the_browser_than_forgetting(started: Visitor) -> None:
+    question = started.get("withdraw")
+    sent = started.client.post(f"{started.home}withdraw", question.fields())
+    assert sent.headers["Clear-Site-Data"] == EVERYTHING_KEPT
+
+
 def test_who_has_withdrawn_may_start_again(door: Life, started: Visitor) -> None:
     started.send(started.get("withdraw"), "withdraw", {})
     assert started.start(door.links[0]).path.endswith("/code")
@@ -98,7 +106,7 @@ def test_the_last_page_lets_one_finish_and_forget(door: Life, started: Visitor, 
         "Se på svarene mine Avslutt og glem denne maskinen",
     )
     sent = started.client.post(str(form["action"]), thanks.fields())
-    assert sent.headers["Clear-Site-Data"] == '"cache", "storage"', "the browser's own copies of pages, and what our script kept"
+    assert sent.headers["Clear-Site-Data"] == EVERYTHING_KEPT
     assert sent.headers["Location"] == f"{started.home}forgotten"
     assert bare(started) == bare(visitor()), "it says the same to whoever has never answered"
 
