@@ -1,7 +1,7 @@
 """Sending a mailing: links are made, and every mail is written, handed over and marked, one at a time.
 
 An SMTP server on this machine takes the mails and keeps each as a file. The limit, in the same run: smtplib says the same bytes to the same
-server. Without an argument 6 000 people are written to; `python -m benchmarks.mailing 60000` takes ten times as long.
+server.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from must.world.local import LocalWorld
 from must.world.operator import Operator
 from must.world.rounds import QUIET
 
-PEOPLE: Final = 6_000
+PEOPLE: Final = 60_000
 SAMPLE: Final = 2_000
 """So many of the mails are sent again by smtplib alone."""
 MOST_TIMES_LIMIT: Final = 60.0
 """As many times the CPU of saying its bytes a mail may take."""
 
 
-def main(people: int = PEOPLE) -> None:
+def main() -> None:
     with running() as world:
-        ours = mailed(world, people)
-        limit = said_again(world, min(people, SAMPLE))
+        ours = mailed(world, PEOPLE)
+        limit = said_again(world, SAMPLE)
     heading = f"{'seconds':>9}{'mails/s':>9}{'CPU ms a mail':>15}{'PostgreSQL':>12}{'MB':>7}{'times limit':>13}"
-    print(f"\n{f'mailing to {people:,} people':<34}{heading}")
-    times = (ours.cpu / people) / (limit.cpu / min(people, SAMPLE))
+    print(f"\n{f'mailing to {PEOPLE:,} people':<34}{heading}")
+    times = (ours.cpu / PEOPLE) / (limit.cpu / SAMPLE)
     for how, cost, count, ratio in (
-        ("smtplib, the same bytes", limit, min(people, SAMPLE), 1.0),
-        ("must: the mailer", ours, people, times),
+        ("smtplib, the same bytes", limit, SAMPLE, 1.0),
+        ("must: the mailer", ours, PEOPLE, times),
     ):
         print(
             f"{how:<34}{cost.seconds:>9.1f}{count / cost.seconds:>9.0f}{cost.cpu / count * 1e3:>15.2f}{cost.postgres / count * 1e3:>12.2f}"
@@ -83,4 +83,4 @@ def _say(port: int, mails: Sequence[bytes]) -> Cost:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()
