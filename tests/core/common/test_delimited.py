@@ -62,6 +62,7 @@ def test_quotes_inside_an_unquoted_cell_are_signs() -> None:
     [
         (b"", [("file.empty", None, None)]),
         ("\u00a0\n\u2003".encode(), [("file.empty", None, None)]),
+        ("\r\n \u00a0\r\n".encode("cp1252"), [("file.empty", None, None)]),
         (b"\xff\xfea\x00", [("file.utf16", None, None)]),
         (b"\xfe\xff\x00a", [("file.utf16", None, None)]),
         (b"sep=;", [("file.no_heading", 2, None)]),

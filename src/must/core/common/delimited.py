@@ -161,7 +161,7 @@ def _refuse_garbled(lines: list[str], faults: FaultList) -> None:
     says that it is Windows-1252."""
     if any(map(is_of_1252, lines)):
         return
-    delimiter = _delimiter(next(line for line in lines if line.strip()).encode())
+    delimiter = _delimiter(next((line for line in lines if line.strip()), "").encode())
     for row, line in enumerate(lines, 1):
         for index, cell in enumerate(() if line.isascii() else line.split(delimiter)):
             if (at := doubtful_sign(cell)) is not None:
