@@ -143,6 +143,13 @@ def test_no_fault_repeats_an_address_or_an_identity_number(name: str) -> None:
     assert "01017012345" not in str(caught.value)
 
 
+def test_nothing_of_a_damaged_workbook_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the library that reads it prints, in passing, comes from the file."""
+    damaged = repacked(written(no_change), xl__styles_xml=lambda old: old.replace(b'Normal" xfId="0"', b'Normal" xfId="1017012345"'))
+    assert refused(lambda: read(damaged)) == [("file.damaged", None, None)]
+    assert capsys.readouterr() == ("", "")
+
+
 def test_the_workbooks_are_those_that_the_script_makes() -> None:
     made = files()
     assert len(made) > 40

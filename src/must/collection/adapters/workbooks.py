@@ -10,9 +10,10 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, Final, Protocol, cast
 from zipfile import ZipFile
 
@@ -100,8 +101,9 @@ def read_workbook(content: bytes, faults: FaultList, *, name: str | None = None)
     What is hidden, merged or no heading is noted as a fault. Raises Refusal for a file that can't be read, several sheets, an unknown
     sheet, an empty one, or one that no staff list can be.
     """
-    with package(content, faults) as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl's, of parts that are no concern of ours
+    # What openpyxl warns of and prints is of parts that are no concern of ours; and nothing of a staff file belongs in a log.
+    with package(content, faults) as archive, warnings.catch_warnings(), redirect_stdout(StringIO()):
+        warnings.simplefilter("ignore")
         workbook = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         layouts = {sheet: _layout(archive, sheet) for sheet in cast(list[Sheet], workbook.worksheets)}
         chosen = _choose(layouts, name, faults)
