@@ -153,6 +153,48 @@ def test_a_link_waits_over_a_look_at_the_letter_and_for_nobody_who_comes_by_the_
     expect(page.locator("#link")).to_have_value(secret)
     page.goto(open_round.home)
     expect(page.locator("#link")).to_have_value("")
+    page.reload()
+    expect(page.locator("#link")).to_have_value("")
+    page.locator('footer a[href$="/letter"]').click()
+    page.wait_for_url("**/letter")
+    page.go_back()
+    expect(page.locator("#link")).to_have_value("")
+    page.get_by_role("button", name="Nynorsk").click()
+    expect(page.locator("html")).to_have_attribute("lang", "nn")
+    expect(page.locator("#link")).to_have_value("")
+    assert secret not in stays_here(page)
+
+
+@pytest.mark.promise("P07")
+def test_nobody_s_link_waits_on_another_page_for_who_comes_by_its_bare_address(context: NewContext, open_round: OpenRound) -> None:
+    link, page = open_round.link(), context().new_page()
+    page.goto(link)
+    expect(page.locator("#link")).not_to_have_value("")
+    page.goto(open_round.home + "letter")
+    assert link.partition("#")[2] not in stays_here(page)
+
+
+def test_a_page_of_forgetting_that_is_merely_opened_takes_nothing_from_other_tabs(context: NewContext, open_round: OpenRound) -> None:
+    link, browser = open_round.link(), context()
+    other, page = browser.new_page(), browser.new_page()
+    other.goto(link)
+    for name in ("forgotten", "withdrawn"):
+        page.goto(open_round.home + name)
+        page.locator("header").get_by_text("English").click()
+        page.wait_for_load_state()
+        page.wait_for_timeout(300)
+    expect(other.locator("#link")).to_have_value(link.partition("#")[2])
+
+
+def test_where_a_browser_forbids_what_tabs_tell_each_other_the_link_is_taken_out_of_the_address(
+    context: NewContext, open_round: OpenRound
+) -> None:
+    browser = context()
+    browser.add_init_script("window.BroadcastChannel = class { constructor() { throw new DOMException('', 'SecurityError'); } }")
+    link, page = open_round.link(), browser.new_page()
+    page.goto(link)
+    expect(page.locator("#link")).to_have_value(link.partition("#")[2])
+    assert "#" not in page.url
 
 
 def test_a_page_from_the_browsers_memory_is_loaded_anew(context: NewContext, open_round: OpenRound) -> None:

@@ -4,7 +4,8 @@
 const DRAFT = "must.draft.";
 const LINK = "must.link.";
 const round = location.pathname.match(/^\/s\/[^/]+\//)?.[0];
-const gone = /\/(forgotten|withdrawn)$/.test(location.pathname);
+const GONE = /\/(forgotten|withdrawn)$/;
+const gone = GONE.test(location.pathname);
 
 // The personal link comes in the part of the address that browsers send to nobody. It is taken out of the address bar, and of the pages
 // that this tab goes back to, at once; the browser's own list of visited addresses may have it by then, and no page can take it out of
@@ -25,10 +26,15 @@ function fillLink() {
   document.querySelector("[data-link-filled]").hidden = false;
 }
 
-// The link that waits. Not for somebody who comes anew, by the bare address: that may be the next person.
+// The link that waits.
 function waiting() {
+  return stored(LINK + round)[0]?.[1];
+}
+
+// It doesn't wait for somebody who comes anew, by the bare address: that may be the next person.
+function waitNoLonger() {
   const anew = arrival() === "navigate" && !document.referrer.startsWith(`${location.origin}/`);
-  return anew ? null : stored(LINK + round)[0]?.[1];
+  if (anew && round) for (const [name] of stored(LINK + round)) sessionStorage.removeItem(name);
 }
 
 function arrival() {
@@ -55,13 +61,23 @@ function forget() {
   for (const [name] of [...stored(DRAFT), ...stored(LINK)]) sessionStorage.removeItem(name);
 }
 
-// So it does in the round's other tabs, whose pages come anew: without the attempt, and without what stood in their fields.
+// So it does in the round's other tabs, whose pages come anew: without the attempt, and without what stood in their fields. They are told
+// by the page that somebody comes to from the button, and not by one that is merely opened, come back to or read in another language.
 function forgetEverywhere() {
   if (gone) forget();
-  if (!round || !("BroadcastChannel" in window)) return;
-  const tabs = new BroadcastChannel(`must.forget.${round}`);
+  const tabs = round && channel(`must.forget.${round}`);
+  if (!tabs) return;
+  const from = document.referrer.startsWith(location.origin + round) && !GONE.test(new URL(document.referrer).pathname);
   if (!gone) tabs.onmessage = () => { forget(); location.reload(); };
-  else if (arrival() === "navigate") tabs.postMessage(""); // not when somebody only comes back to this page
+  else if (from && arrival() === "navigate") tabs.postMessage("");
+}
+
+function channel(name) {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null; // there is none in this browser, or storage is forbidden here
+  }
 }
 
 // What form.js couldn't save before the close never will be: the page that says so says it once, and the drafts go.
@@ -90,8 +106,9 @@ function store(name, value) {
   }
 }
 
-forgetEverywhere();
+waitNoLonger();
 fillLink();
+forgetEverywhere();
 prepareCode();
 tellUnsaved();
 addEventListener("hashchange", () => { if (location.hash.length > 25) fillLink(); });
