@@ -7,21 +7,21 @@ that the same is compared: the same unit as a whole, the same items, the same ve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from must.core.common.refusals import Fault, Refusal
 from must.core.common.words import tidy
 from must.core.disclosure.grid import NodeKind
-from must.core.disclosure.publication import Cell, Detail, Publication, PublishedUnit, State
+from must.core.disclosure.publication import Cell, Publication, PublishedUnit, State
 from must.core.disclosure.rules import Rules
 from must.core.disclosure.shown import Difference, check_made_by, check_made_with, scored_items, whole_cells
 from must.core.instrument.model import Instrument
 from must.core.organisation.unit_map import UnitMap
 
-_MANY_MEANS: Final = 20
-"""Means of an enterprise, to a tenth, that two surveys don't have in common by chance, however little changed between them."""
+_MANY_FIGURES: Final = 15
+"""Figures of an enterprise, means and shares, that two surveys don't have in common by chance, however little changed between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,22 +135,38 @@ def _check_answers(earlier: Publication, later: Publication) -> None:
     """Raises Refusal where one can tell that both are of the same answers. Two rounds are known apart by their codes, but a survey that has
     none may be given beside itself, whatever is said of its date and however its units are divided.
 
-    They are where they were made from the same, or show the same of the enterprise, figure by figure. A few means may agree by chance;
-    that many do, or the shares of all answers to all questions of a topic, would be a wonder.
+    They are where they were made from the same, or say the same of the enterprise wherever both show a figure, and there are many: a few
+    may agree by chance. How many answered is left aside: how exactly that may be said depends on how the units are divided.
     """
     if None not in {earlier.round, later.round}:
         return
-    inputs, shown = earlier.certificate.inputs, _of_enterprise(earlier)
-    enough = len(shown) >= _MANY_MEANS or any(cell.detail is Detail.FULL for cell in shown.values())
-    if (inputs is not None and inputs == later.certificate.inputs) or (enough and shown == _of_enterprise(later)):
+    inputs, one, other = earlier.certificate.inputs, _of_enterprise(earlier), _of_enterprise(later)
+    common = one.keys() & other.keys()
+    telling = [figure for figure in common if figure.share is None or 0 < one[figure] < 100]
+    alike = len(telling) >= _MANY_FIGURES and all(one[figure] == other[figure] for figure in common)
+    if alike or (inputs is not None and inputs == later.certificate.inputs):
         raise Refusal(Fault("trend.same_answers"))
 
 
-def _of_enterprise(publication: Publication) -> Mapping[str, Cell]:
-    """What it shows of the enterprise as a whole, by topic; the enterprise's code may have changed."""
+class _Figure(NamedTuple):
+    """Which figure of an enterprise it is. share: which of the shares of an item, or of the bands of a topic; None for the mean."""
+
+    topic: str
+    item: str | None = None
+    share: int | None = None
+
+
+def _of_enterprise(publication: Publication) -> Mapping[_Figure, float]:
+    """The means and shares that it shows of the enterprise as a whole, whose code may have changed."""
     root = publication.units[0].code
-    cells = (cell for cell in whole_cells(publication) if cell.unit == root and cell.state is State.SHOWN)
-    return {cell.topic: replace(cell, unit="") for cell in cells}
+    found = dict[_Figure, float]()
+    for cell in whole_cells(publication):
+        if cell.unit == root and cell.state is State.SHOWN:
+            if cell.mean is not None:
+                found[_Figure(cell.topic)] = cell.mean
+            for item, shares in ((None, cell.bands or ()), *(cell.items or {}).items()):
+                found |= {_Figure(cell.topic, item, index): share for index, share in enumerate(shares)}
+    return found
 
 
 def _counterparts(earlier: Publication, later: Publication, origin: Mapping[str, str]) -> Mapping[str, str]:
