@@ -55,6 +55,11 @@ def test_the_semicolon_wins_unless_it_stands_in_quotes() -> None:
 
 def test_quotes_inside_an_unquoted_cell_are_signs() -> None:
     assert table(b'a;b\n1;the "inner" ward\n')[1] == [(2, ["1", 'the "inner" ward'])]
+    assert table(b'a;19" b\n1;19" rack\n"2";5"\n')[1] == [(2, ["1", '19" rack']), (3, ["2", '5"'])]
+
+
+def test_a_cell_that_is_too_long_for_pythons_reader_is_told() -> None:
+    assert refused(lambda: table(b'a;b\n1;"' + b"x" * 200_000 + b'"\n1\n')) == [("file.quotes", 2, None), ("file.ragged_row", 3, None)]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,13 @@ def test_quotes_inside_an_unquoted_cell_are_signs() -> None:
         (
             b'a;b\n"1\r\n2";"3\r4\n"\n1\n1;2',
             [("file.line_break", 2, "a (A)"), ("file.line_break", 2, "b (B)"), ("file.ragged_row", 3, None)],
+        ),
+        (b'a;b\n1;"2\n1;2', [("file.unclosed_quote", 2, None)]),
+        (b'a;b\n1";"2\n3"\n1', [("file.line_break", 2, "b (B)"), ("file.ragged_row", 3, None)]),
+        (b'a;b\n"1"1";2\n1', [("file.quotes", 2, None), ("file.ragged_row", 3, None)]),
+        (
+            b'a;b\n1;2;"x\ny"\n"x\ny"\n1',
+            [("file.ragged_row", 2, None), ("file.line_break", 3, "a (A)"), *[("file.ragged_row", row, None) for row in (3, 4)]],
         ),
         (b'a;b\n1;2\n;"\n"\n1', [("file.line_break", 3, "b (B)"), ("file.ragged_row", 4, None)]),
         (b"a;b\n\x00;2\n1;\x00", [("file.nul", 2, "A"), ("file.nul", 3, "B")]),

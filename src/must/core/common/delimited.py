@@ -57,14 +57,14 @@ class DelimitedTable(Table):
         at, number = self.heading_row, self.heading_row
         while at < len(self.lines):
             number += 1
-            cells, lines = self._row(at, width)
+            cells, lines = self._row(at)
             if cells is None and not lines:
                 faults.refuse("file.unclosed_quote", row=number)
             blank = lines == 1 and self.is_blank(self.lines[at])
             at += lines
             if blank:
                 continue
-            broken = [index for index, cell in enumerate(cells or ()) if "\n" in cell]
+            broken = [index for index, cell in enumerate((cells or ())[:width]) if "\n" in cell]
             for index in broken:
                 faults.add("file.line_break", row=number, column=self.place(index))
             if cells is None:
@@ -74,15 +74,15 @@ class DelimitedTable(Table):
             elif not broken:
                 yield Row(number, cells)
 
-    def _row(self, at: int, width: int) -> tuple[list[str] | None, int]:
+    def _row(self, at: int) -> tuple[list[str] | None, int]:
         """The cells of the row that begins in a line, None if they can't be told apart; and how many lines it has, 0 if it doesn't end."""
         line = self.lines[at]
-        if _is_closed(line):
-            return _split(line, self.delimiter), 1
-        for more in range(2, MOST_LINES + 1):
-            cells = _split("\n".join(self.lines[at : at + more]), self.delimiter) if at + more <= len(self.lines) else None
-            if cells is not None and len(cells) == width:
-                return cells, more
+        cells = _split(line, self.delimiter)
+        if cells is not None or not _is_open(line, self.delimiter):
+            return cells, 1
+        for end in range(at + 2, min(at + MOST_LINES, len(self.lines)) + 1):
+            if (cells := _split("\n".join(self.lines[at:end]), self.delimiter)) is not None:
+                return cells, end - at
         return None, 0
 
 
@@ -115,7 +115,7 @@ def read_table(content: bytes, faults: FaultList) -> DelimitedTable:
 def _headings(line: str, delimiter: str, row: int, faults: FaultList) -> tuple[str, ...]:
     cells = _split(line, delimiter)
     if cells is None:
-        faults.refuse("file.quotes" if _is_closed(line) else "file.unclosed_quote", row=row)
+        faults.refuse("file.unclosed_quote" if _is_open(line, delimiter) else "file.quotes", row=row)
     return read_headings(cells, row, faults)
 
 
@@ -130,8 +130,14 @@ def _split(line: str, delimiter: str) -> list[str] | None:
     return cells
 
 
-def _is_closed(line: str) -> bool:
-    return line.count('"') % 2 == 0
+def _is_open(line: str, delimiter: str) -> bool:
+    """Whether a line ends inside quotes, so that its row goes on in the next. A quotation mark within a cell opens none: 19" rack."""
+    reader = csv.reader([line, ""], delimiter=delimiter)
+    try:
+        next(reader)
+    except csv.Error:
+        return False
+    return reader.line_num > 1
 
 
 def _delimiter(line: bytes) -> str:
