@@ -95,11 +95,20 @@ def test_nothing_is_ever_overwritten(files: list[str], tmp_path: Path, capsys: p
 
 
 @pytest.mark.promise("P31")
-@pytest.mark.parametrize("name", ["averages.json", "with-a-late-one.json", "averages-2026"])
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [("averages.json", name) for name in ("averages.json", "with-a-late-one.json", "averages-2026")]
+    + [("averages-2026", "averages.json"), (".averages.JSON", "averages.json")],
+)
 def test_averages_of_a_year_are_not_made_beside_others_of_it(
-    files: list[str], tmp_path: Path, made: Publication, name: str, capsys: pytest.CaptureFixture[str]
+    files: list[str],
+    made: Publication,
+    first: str,
+    name: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    out = tmp_path / "averages.json"
+    tmp_path = Path(files[0]).parent
+    out = tmp_path / first
     averages(*files, "--period", "2026", "--out", str(out))
     late = tmp_path / "Late.json"
     late.write_text(named(made, "Late").to_json(), "utf-8")

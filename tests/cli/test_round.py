@@ -16,6 +16,8 @@ import psycopg
 import pytest
 
 from must.core.disclosure.publication import Publication
+from must.core.instrument.loader import load_instrument
+from must.core.instrument.model import Selection
 from must.service.clock import FileClock
 from must.world.mailbox import Mailbox
 from must.world.postgres import embedded
@@ -23,6 +25,8 @@ from must.world.postgres import embedded
 MUST = Path(sys.executable).parent / "must"
 STAFF = b"E-post;Avdeling\r\n" + b"".join(b"person%d@kyst.example;Havn\r\n" % number for number in range(12))
 FAULTY = STAFF + b"person3@kyst.example;Havn\r\nnobody;Havn\r\n"
+EXTENDED, MODULES = frozenset({"demands"}), frozenset({"user_orientation"})
+CHOSEN = ("--instrument", "must-2026", "--form", "short", "--extended", "demands", "--module", "user_orientation")
 DAYS = ("--first", "2026-03-02", "--last", "2026-03-15")
 
 
@@ -71,8 +75,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def test_a_round_from_staff_file_to_report(house: House) -> None:
     house.at(2, 9)
-    laid_out = house.must("create", "--enterprise", "Kystverket", "--instrument", "must-2026", "--form", "short", *DAYS)
-    assert "It takes about 12 minutes to answer (nb 11, nn 11, en 12).\n" in laid_out.stderr
+    laid_out = house.must("create", "--enterprise", "Kystverket", *CHOSEN, *DAYS)
+    assert "It takes about 14 minutes to answer (nb 13, nn 13, en 14).\n" in laid_out.stderr
     code = laid_out.stdout.strip()
     (house.directory / "faulty.csv").write_bytes(FAULTY)
     (house.directory / "staff.csv").write_bytes(STAFF)
@@ -108,7 +112,7 @@ def test_a_round_from_staff_file_to_report(house: House) -> None:
     house.done("report", code, "--out", "out", "--formats", "html")
     written = (house.directory / "out" / "publication.json").read_bytes()
     published = Publication.from_json(written)
-    assert published.round == code
+    assert (published.round, set(published.asked)) == (code, items_of(Selection("short", EXTENDED, MODULES)))
     assert "A round is published only once" in house.refused("close", code)
     assert "reports not begun" in house.done("status", code)
     said = house.refused("compare", code, "--previous", "out/publication.json")
@@ -122,6 +126,10 @@ def test_a_round_from_staff_file_to_report(house: House) -> None:
     assert "somebody has changed it" in house.refused("report", code, "--out", "edited")
     assert not (house.directory / "edited").exists()
     assert code in house.done("status")
+
+
+def items_of(selection: Selection) -> set[str]:
+    return {item.id for _, items in load_instrument("must-2026").asked(selection) for item in items}
 
 
 def edit_what_is_published(house: House) -> None:

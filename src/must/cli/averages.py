@@ -55,7 +55,7 @@ def _check_first(out: Path, instrument: Instrument, period: str) -> None:
     """Raises Refusal where the year's averages are there already, or lie beside, made of whatever publications. Those that lie elsewhere
     nobody can find."""
     wanted = instrument.id, instrument.version, period
-    for path in sorted({out, *out.parent.glob("*.json")}):
+    for path in sorted(each for each in {out, *out.parent.glob("*")} if each.is_file()):
         with suppress(OSError, Refusal):  # what can't be read is no averages, and isn't replaced either
             found = _averages_in(path)
             if found is not None and (found.instrument, found.instrument_version, found.period) == wanted:

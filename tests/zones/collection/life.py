@@ -64,9 +64,11 @@ class Outbox:
     mails: list[EmailMultiAlternatives] = field(default_factory=list)
     refuses: Callable[[EmailMultiAlternatives], None] = lambda mail: None
     ends: Callable[[EmailMultiAlternatives], None] = lambda mail: None
+    turns: int = 0
 
     def turn(self) -> None:
-        """A mail may come at any time."""
+        """A mail may come at any time; who sends waits for its turn all the same."""
+        self.turns += 1
 
     def offer(self, mail: EmailMultiAlternatives) -> Callable[[], None]:
         self.refuses(mail)

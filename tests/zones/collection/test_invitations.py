@@ -262,6 +262,7 @@ def test_a_server_that_goes_away_gets_the_rest_later_and_nobody_twice(life: Life
     life.send()
     assert Counter(mail.to[0] for mail in life.outbox.mails).most_common(1)[0][1] == 1
     assert len(life.outbox.mails) == 31
+    assert life.outbox.turns == 31 + 1, "each waits for its turn at the server's rate; one was tried twice"
     assert Mailing.objects.get().done
 
 

@@ -158,6 +158,14 @@ def test_mails_come_evenly_and_no_faster_than_the_server_likes(
     assert clock.now == before, "a rest is not made up for"
 
 
+def test_a_server_gets_mails_at_the_rate_that_its_address_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "time", clock := Time())
+    with smtp("smtp://127.0.0.1:2525?per_minute=60") as line:
+        for _ in range(4):
+            line.turn()
+    assert clock.now - 100 == pytest.approx(3)
+
+
 def test_the_rate_is_part_of_the_address() -> None:
     assert server("smtps://u:p%40@mail.example:465?per_minute=600").per_minute == 600
     assert server("smtps://mail.example:465").per_minute is None
