@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from xml.sax.handler import ContentHandler
 
 import pytest
+import xlsxwriter
 
 from must.collection.adapters import packages
 from must.collection.adapters.sheets import Disordered, layout
@@ -98,3 +100,33 @@ def test_a_tag_that_does_not_end_is_given_up(opened: bytes, closed: bytes) -> No
     assert file.tell() < 1_000_000
     packages.parse(BytesIO(opened + b"x" * (packages.LONGEST_TAG - 50) + closed), ContentHandler())
     packages.parse(BytesIO(b"<a>" + b"x" * 5_000_000 + b"</a>"), ContentHandler())
+
+
+def a_large_enterprise(rows: int) -> list[tuple[str, str, str]]:
+    return [("E-post", "Avdeling", "Seksjon")] + [
+        (f"person{number}@enheten.example", f"Avdeling {number // 600}", f"Seksjon {number // 50}") for number in range(rows)
+    ]
+
+
+def as_csv(rows: list[tuple[str, str, str]]) -> bytes:
+    return "\r\n".join(map(";".join, rows)).encode()
+
+
+def as_xlsx(rows: list[tuple[str, str, str]]) -> bytes:
+    with xlsxwriter.Workbook(file := BytesIO(), {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Ansatte")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
+
+
+def test_the_largest_enterprise_is_read_whole() -> None:
+    staff = read(as_csv(a_large_enterprise(60_000)))
+    assert (len(staff.people), len(staff.tree.units)) == (60_000, 1 + 100 + 1200)
+
+
+@pytest.mark.parametrize("written_as", [as_csv, as_xlsx])
+def test_the_one_fault_of_the_largest_enterprise_is_found(written_as: Callable[[list[tuple[str, str, str]]], bytes]) -> None:
+    rows = a_large_enterprise(60_000)
+    rows[59_999] = rows[7]
+    assert refused(lambda: read(written_as(rows))) == [("staff.duplicate_email", 60_000, "E-post (A)")]
