@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from must.core.common.garbled import garbled_sign
+from must.core.common.fault_list import LIMIT
+from must.core.common.garbled import LONGEST, doubtful_sign, garbled_sign
 from must.core.common.refusals import Refusal
+from must.core.common.words import name_fault
 from must.core.organisation.staff_file import read_staff_file
 
 LETTERS = "".join(chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x180), *range(0x18F, 0x220), *range(0x1E00, 0x1F00)))
@@ -154,3 +156,41 @@ def test_signs_that_may_be_meant_are_refused_only_where_no_letter_tells_the_enco
         read(name, "cp1252")
     assert name in read(name, "utf-8")
     assert name in read(f"{name}\neva@x.example;Drift;Økonomi", "cp1252")
+
+
+def test_a_text_that_is_too_long_for_a_name_is_not_looked_at_sign_by_sign() -> None:
+    """Each sign may have to be compared with all of its text."""
+    assert doubtful_sign("’aa " * (LONGEST // 4)) == 0
+    assert doubtful_sign("’aa " * LONGEST) is None
+    assert garbled_sign("†l" * LONGEST) is None
+    assert name_fault("†l" * LONGEST) == ("file.long_cell", {"length": 2 * LONGEST, "longest": LONGEST})
+
+
+@pytest.mark.parametrize("cell", ["’aa " * LONGEST, "Ã¥" * LONGEST])
+def test_a_cell_that_is_too_long_is_refused_for_its_length(cell: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        read(cell, "utf-8")
+    assert [fault.code for fault in refusal.value.faults] == ["file.long_cell"]
+    with pytest.raises(Refusal) as refusal:
+        read("’aa " * LONGEST, "cp1252")
+    assert [fault.code for fault in refusal.value.faults] == ["file.long_cell"]
+
+
+def test_no_more_garbled_cells_are_listed_than_other_faults() -> None:
+    with pytest.raises(Refusal) as refusal:
+        read("\n".join(["bl†"] * 1000), "cp1252")
+    assert len(refusal.value.faults) == LIMIT + 1
+    assert refusal.value.faults[-1].details == {"count": 1000 - LIMIT}
+
+
+@pytest.mark.parametrize("quoted", ["‘drift, nord’", "Drift, ‘nord, sor’"])
+def test_a_comma_within_quotes_divides_no_cell(quoted: str) -> None:
+    staff = read_staff_file(f'E-post,Avdeling\na@b.example,"{quoted}"\n'.encode("cp1252"), file="ansatte.csv", enterprise="Enheten")
+    assert quoted in [unit.name for unit in staff.tree.units.values()]
+
+
+def test_columns_are_counted_though_commas_stand_within_quotes() -> None:
+    content = 'E-post,Avdeling,Team\na@b.example,"Drift, nord",bl†\n'.encode("cp1252")
+    with pytest.raises(Refusal) as refusal:
+        read_staff_file(content, file="ansatte.csv", enterprise="Enheten")
+    assert [(fault.code, fault.row, fault.column) for fault in refusal.value.faults] == [("file.garbled", 2, "C")]

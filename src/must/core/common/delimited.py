@@ -4,7 +4,8 @@ UTF-8 with or without a byte order mark, or Windows-1252; semicolons or commas; 
 over (UTF-16, NUL, mixed and other encodings, quotes that don't close, rows of another width) is refused by row, never repaired.
 
 Rows are numbered as a spreadsheet numbers them. A cell with a line break is a fault, and so is a quote that isn't closed: nothing below it
-is told, since a spreadsheet takes it for more of the same cell.
+is told, since a spreadsheet takes it for more of the same cell. Faults of encoding are found before cells are: where a cell has a line
+break, their rows are the file's lines.
 """
 
 from __future__ import annotations
@@ -169,7 +170,7 @@ def _refuse_garbled(lines: list[str], faults: FaultList) -> None:
         return
     delimiter = _delimiter(next((line for line in lines if line.strip()), "").encode())
     for row, line in enumerate(lines, 1):
-        for index, cell in enumerate(() if line.isascii() else line.split(delimiter)):
+        for index, cell in enumerate(() if line.isascii() else _split(line, delimiter) or line.split(delimiter)):
             if (at := doubtful_sign(cell)) is not None:
                 faults.add("file.garbled", row=row, column=letter(index), sign=cell[at])
     faults.refuse_if_any()

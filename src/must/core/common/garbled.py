@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+LONGEST: Final = 200
+"""Signs of a text whose signs are looked at one by one. What is longer is no name, and is refused for its length wherever it is read."""
+
 _ENCODED_TWICE: Final = re.compile(
     "\ufffd"
     r"|Ã[¡¢£¤¥¦§¨©ª«¬¯°±²³´µ¶¸¹º¼½¾¿€‚ƒ„…†‡ˆ‰˜]|Ã[–“‘](?=[a-zà-ÿ])|Â[«§°©½]|â€|[ÄÅ][¡§¾]|Å‹(?=[a-z])"
@@ -26,6 +29,8 @@ _FRENCH: Final = ("uv", "uf", "il", "di", "de", "dé", "dè", "no", "cu", "co", 
 _CONSONANTS: Final = frozenset("bcdfghjklmnpqrstvwxz")
 _ELIDED: Final = frozenset("dmnst")
 """Letters that stand alone after an apostrophe: "MEN’S", "’t Hooft"."""
+_OPENS: Final = re.compile(r"(?<!\w)[‘’‚']\w")
+_CLOSES: Final = re.compile(r"\w[’‘'](?!\w)")
 
 
 def garbled_sign(name: str) -> str | None:
@@ -44,7 +49,7 @@ def is_of_1252(text: str) -> bool:
 
 def doubtful_sign(cell: str) -> int | None:
     """Where the first sign of a cell stands that is a letter of code page 850 or Mac OS Roman, rather than the sign that it is in
-    Windows-1252: given that nothing in its file says which of them it is. None if there is none.
+    Windows-1252: given that nothing in its file says which of them it is. None if there is none, or the cell is too long for a name.
 
     A capital Æ of code page 850 is an apostrophe: it is told only before the rest of a word, and between consonants of capital words.
     """
@@ -55,7 +60,7 @@ def doubtful_sign(cell: str) -> int | None:
 
 
 def _signs(text: str) -> Iterator[tuple[int, str]]:
-    return ((at, sign) for at, sign in enumerate(text) if sign in _SIGNS)
+    return ((at, sign) for at, sign in enumerate(text if len(text) <= LONGEST else "") if sign in _SIGNS)
 
 
 def _is_surely_garbled(sign: str, text: str, at: int) -> bool:
@@ -99,7 +104,7 @@ def _is_small_ae(text: str, at: int) -> bool:
     """Whether ‘ is no quotation mark: within a word, at its end without one that opens, or at its beginning without one that closes."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if _is_letter(before):
-        return _is_letter(after) or not re.search(r"(?<!\w)[‘’‚']\w", text[:at])
+        return _is_letter(after) or not _OPENS.search(text, 0, at)
     return after.islower() and not _closes(text, at)
 
 
@@ -118,4 +123,4 @@ def _is_capital_ae(text: str, at: int) -> bool:
 
 def _closes(text: str, at: int) -> bool:
     """Whether a quotation mark that opens there is closed at the end of a word."""
-    return bool(re.search(r"\w[’‘'](?!\w)", text[at + 1 :]))
+    return bool(_CLOSES.search(text, at + 1))

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
-from must.core.common.garbled import garbled_sign
+from must.core.common.garbled import LONGEST, garbled_sign
 
-LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = LONGEST
 """Signs."""
 
 _ADDRESS: Final = re.compile(r"\S*@\S*")
@@ -69,10 +69,10 @@ def name_fault(raw: str) -> tuple[str, dict[str, str | int]] | None:
     if sign := hidden_sign(raw):
         return "file.hidden_sign", {"sign": sign}
     name = tidy(raw)
-    if sign := garbled_sign(name):
-        return "file.garbled", {"sign": sign}
     if len(name) > LONGEST_NAME:
         return "file.long_cell", {"length": len(name), "longest": LONGEST_NAME}
+    if sign := garbled_sign(name):
+        return "file.garbled", {"sign": sign}
     if name.startswith(_STARTS_FORMULA):
         return "file.formula", {"sign": name[0]}
     return None
