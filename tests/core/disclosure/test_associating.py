@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy import stats
 
 from must.core.common.topics import TopicClass
 from must.core.disclosure.association_doubt import swing
@@ -122,6 +123,18 @@ def test_each_complaint_stands_beside_each_work_factor_in_the_order_of_asking() 
     assert pairs(associations(all_lead)) == [
         (complaint, factor) for complaint in ("pain", "worry") for factor in ("load", "help", "leading")
     ]
+
+
+def clear(given_answers: Columns) -> list[tuple[str, str]]:
+    return pairs([entry for entry in associations(given_answers) if not entry.low <= 0 <= entry.high])
+
+
+@pytest.mark.promise("P12")
+def test_what_is_published_finds_nothing_where_there_is_nothing_and_what_is_planted() -> None:
+    """Rounding, and what is withheld, make findings rarer and no others."""
+    rounds = 40
+    assert sum(bool(clear(columns(400, seed=seed, effect=0.0))) for seed in range(rounds)) <= stats.binom.ppf(0.999, rounds, 0.05)
+    assert all(("pain", "load") in clear(columns(400, seed=seed)) for seed in range(10))
 
 
 def test_the_figures_are_rounded_and_the_interval_holds_what_is_not() -> None:
