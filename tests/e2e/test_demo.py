@@ -23,6 +23,7 @@ from must.core.disclosure.grid import NodeKind, build_grid
 from must.core.disclosure.publication import Publication
 from must.core.disclosure.publishing import publish
 from must.core.disclosure.rules import Rules
+from must.core.disclosure.trends import compare
 from must.core.instrument.loader import load_instrument
 from must.core.instrument.model import Selection
 from must.core.scoring.answers import MISSING
@@ -39,6 +40,7 @@ from must.world.respondents import Way, ways
 from must.world.rounds import Enterprise, Plan
 from must.world.start_page import HeldRound, write_start_page
 from must.world.telling import Telling
+from tests.reports.opened import OPENERS
 
 UNITS = [
     ("Drift", "Kantine", 6),
@@ -191,6 +193,22 @@ def test_the_latest_reports_show_the_round_before_and_other_enterprises(demo: De
     for shown in ("report.whose.previous", "report.whose.others"):
         assert texts(Language.NB)(shown, period="2027") in words
         assert texts(Language.NB)(shown, period="2026") not in earlier
+
+
+@pytest.mark.promise("P13")
+@pytest.mark.parametrize("form", OPENERS)
+def test_every_unit_with_a_development_has_it_in_every_form(demo: Demo, form: str) -> None:
+    trend = compare(demo.publication(PLANS[0]), demo.publication(PLANS[1]), load_instrument("must-2026"))
+    units = {unit.code for unit in trend.later.units if any(trend.difference(unit.code, topic) for topic in trend.topics)}
+    said = texts(Language.NB)("report.whose.previous")
+    assert len(units) > 1
+
+    def words(reports: Path, unit: str) -> str:
+        return OPENERS[form]((reports / directory_of(unit) / f"report.{form}").read_bytes()).words
+
+    assert {unit for unit in units if said not in words(demo.directory / "reports", unit)} == set()
+    root = trend.earlier.units[0].code
+    assert said not in words(demo.directory / "earlier" / "2026" / "reports", root), "it isn't simply said everywhere"
 
 
 def test_the_start_page_leads_to_what_is_there(demo: Demo) -> None:
