@@ -14,10 +14,14 @@ from typing import Final
 LONGEST: Final = 200
 """Signs of a text whose signs are looked at one by one. What is longer is no name, and is refused for its length wherever it is read."""
 
+_MAC: Final = bytes(range(0x80, 0xC0)).decode("mac_roman").replace("π", "")
+_850: Final = bytes(range(0x80, 0xC0)).decode("cp850")
+"""What the second bytes of UTF-8 become. √π is an honest root."""
 _ENCODED_TWICE: Final = re.compile(
     "\ufffd"
-    r"|Ã[¡¢£¤¥¦§¨©ª«¬¯°±²³´µ¶¸¹º¼½¾¿€‚ƒ„…†‡ˆ‰˜]|Ã[–“‘](?=[a-zà-ÿ])|Â[«§°©½]|â€|[ÄÅ][¡§¾]|Å‹(?=[a-z])"
-    r"|[aou]Ì[Šˆ]|[AOU]Ì[Šˆ](?=[a-z])|√[•∏¶ÖòÜ]|├[Ñª©àÿå]"
+    r"|Ã[¡¢£¤¥¦§¨©ª«¬¯°±²³´µ¶¸¹º¼½¾¿€‚ƒ„…†‡ˆ‰˜œŸ]|Ã[–“‘](?=[a-zà-ÿ])|Ã[“‘](?=\w)|(?<!\w)Ã–(?=\w)|Â[«§°©½]|â€"
+    r"|[ÄÅ][¡¢£¤¥¦§¨¬¶¸º¼½¾¿ˆ‰]|[ÄÅ][«‘‚„‹“](?=[a-zà-ÿ])|Ä‘(?=\w)|(?<=[a-zà-ÿ])Ä‘"
+    rf"|[aou]Ì[Šˆ]|[AOU]Ì[Šˆ](?=[a-z])|√[{_MAC}]|(?<=\w)≈[{_MAC}]|≈[°æãß]|[├┼][{_850}]|─[ìî]"
 )
 """UTF-8 read as Windows-1252, composed or not, as Mac OS Roman or as code page 850. No language has these pairs."""
 _SIGNS: Final = frozenset("†›‘’¾¿Œ®¯")
