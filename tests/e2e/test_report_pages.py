@@ -69,6 +69,13 @@ def test_axe_finds_nothing(page: Page, pages: Path, name: str) -> None:
         assert axe_findings(page) == [], (language, width, scheme)
 
 
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize(("example", "look"), [*zip(Example, LOOKS, strict=True)])
+def test_axe_finds_nothing_on_the_examples_of_the_whole_questionnaire(page: Page, example: Example, look: tuple[int, str]) -> None:
+    visit(page, build.DIRECTORY / name_of(example, Language.NB, Form.HTML), *look)
+    assert (axe_findings(page), sticks_out(page)) == ([], False)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fetches_nothing_and_shows_its_own_typeface(page: Page, pages: Path, name: str) -> None:
     fetched: list[str] = []
@@ -143,17 +150,25 @@ def test_what_pictures_share_looks_like_the_rest_of_them(page: Page, pages: Path
     assert page.locator(".inset").first.screenshot() == before
 
 
+READABLE = """[...document.querySelectorAll("main h1, main h2, main h3, main p, main li, main svg[role=img], main th, main td")]
+    .filter(each => !each.closest("details:not([open]), template")).map(each => [each.checkVisibility(), each.textContent])"""
+
+
 @pytest.mark.promise("P08")
-def test_everything_is_there_without_script(chromium: Browser, pages: Path) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_is_there_without_script(chromium: Browser, page: Page, pages: Path, name: str) -> None:
+    address = (pages / f"{name}.nb.html").as_uri()
     with chromium.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto((pages / "full.nb.html").as_uri())
-        factors = page.locator(".factor")
-        assert factors.count() == 4
-        assert all(factors.nth(number).is_visible() for number in range(factors.count()))
-        assert page.locator("button, input, select").filter(visible=True).count() == 0, "nothing is offered that wouldn't work"
-        page.locator("summary").first.click()
-        assert page.locator("table").first.is_visible()
+        plain = context.new_page()
+        plain.goto(address)
+        assert plain.locator("main button, main input, main select").filter(visible=True).count() == 0, "nothing that wouldn't work"
+        for more in reversed(plain.locator("details:not([open]) > summary").all()):
+            more.click()
+        seen = {text for shown, text in plain.evaluate(READABLE) if shown}
+    visit(page, pages / f"{name}.nb.html")
+    missing = {text for shown, text in page.evaluate(READABLE) if shown} - seen
+    assert missing == set()
+    assert len(seen) > (3 if name == "nothing" else 10)
 
 
 def test_factors_are_found_by_name_and_put_in_order(page: Page, pages: Path) -> None:
