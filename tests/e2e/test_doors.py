@@ -238,6 +238,29 @@ def test_whoever_forgot_to_finish_is_still_not_shown_to_the_next_link(context: N
     come_back(context().new_page(), mine, code)
 
 
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_double_click_on_start_does_no_harm(context: NewContext, open_round: OpenRound, scripts: bool) -> None:
+    """Two starts may be sent; the code that is shown is that of the answers."""
+    link, page = open_round.link(), context(java_script_enabled=scripts).new_page()
+    page.goto(link)
+    if not scripts:
+        page.get_by_label("Den personlige lenken din").fill(link.partition("#")[2])
+    page.get_by_role("button", name="Start undersøkelsen").dblclick()
+    page.wait_for_url("**/code")
+    page.wait_for_load_state()
+    code = page.locator("[data-code]").inner_text()
+    page.get_by_role("link", name="Til spørsmålene").click()
+    asked = to_the_question(page)
+    tick(page, FIRST, 3)
+    press(page, "next")
+    elsewhere = context().new_page()
+    come_back(elsewhere, link, code)
+    elsewhere.wait_for_url("**/page/*")
+    elsewhere.goto(asked)
+    assert ticked(elsewhere, FIRST) == "3"
+
+
 def test_answers_follow_from_the_phone_to_the_desktop_and_back(context: NewContext, open_round: OpenRound) -> None:
     link, phone, desktop = open_round.link(), context(NARROW).new_page(), context(WIDE).new_page()
     code, asked = answer_and_finish(phone, link)
